@@ -1,0 +1,62 @@
+package dev.twofold.definition;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The settings of {@code twofold.yaml}, with their defaults. Times are positive. Kafka, Cassandra and the warehouse of the
+ * embedded default are null until the local stack fills them in by overrides.
+ *
+ * @param epoch length of an epoch; fixed for the life of the project's sources
+ * @param grace how far behind the clock a cut stays
+ * @param checkpointInterval of the speed layer
+ * @param flushInterval how long the speed layer combines locally before it passes states on
+ */
+public record Settings(
+    Duration epoch,
+    Duration grace,
+    Duration checkpointInterval,
+    Duration flushInterval,
+    Kafka kafka,
+    Cassandra cassandra,
+    Warehouse warehouse,
+    Retention retention) implements Serializable {
+  /**
+   * @param bootstrap host:port, comma-separated
+   * @param properties passed on to every client as they are
+   */
+  public record Kafka(String bootstrap, Map<String, String> properties) implements Serializable {}
+
+  /**
+   * @param contactPoints host:port, comma-separated
+   * @param username null for none
+   * @param replication CQL of the keyspace's replication, "{'class': 'SimpleStrategy', 'replication_factor': 1}" by default
+   * @param shards how many partitions each real-time view's table spreads over
+   */
+  public record Cassandra(
+      String contactPoints,
+      String localDatacenter,
+      String keyspace,
+      String username,
+      String password,
+      String replication,
+      int shards) implements Serializable {}
+
+  /**
+   * An Iceberg catalog.
+   *
+   * @param type "jdbc" by default; else what Iceberg's {@code CatalogUtil} takes: rest, hive, glue, hadoop, or a class name
+   * @param uri of the catalog; jdbc:sqlite:LOCATION/catalog.db by default
+   * @param location root of the tables' files
+   * @param properties passed on to the catalog as they are
+   */
+  public record Warehouse(String type, String uri, String location, Map<String, String> properties)
+      implements Serializable {}
+
+  /**
+   * @param generations how many generations of a batch view stay queryable
+   * @param epochsPerBucket real-time rows expire by whole tables of this many epochs
+   */
+  public record Retention(int generations, long epochsPerBucket) implements Serializable {}
+}

@@ -1,0 +1,21 @@
+package dev.twofold.fold;
+
+import java.math.BigDecimal;
+
+/** Yields the fields of a state in order. After {@link #readNull} returned false the field itself must be read. */
+public interface FieldReader {
+  /** True, and past the field, where it is NULL. */
+  boolean readNull();
+
+  boolean readBoolean();
+
+  long readLong();
+
+  double readDouble();
+
+  BigDecimal readDecimal();
+
+  String readString();
+
+  byte[] readBytes();
+}

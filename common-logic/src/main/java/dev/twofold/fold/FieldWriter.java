@@ -1,0 +1,20 @@
+package dev.twofold.fold;
+
+import java.math.BigDecimal;
+
+/** Takes the fields of a state in order. */
+public interface FieldWriter {
+  void writeNull();
+
+  void writeBoolean(boolean value);
+
+  void writeLong(long value);
+
+  void writeDouble(double value);
+
+  void writeDecimal(BigDecimal value);
+
+  void writeString(String value);
+
+  void writeBytes(byte[] value);
+}

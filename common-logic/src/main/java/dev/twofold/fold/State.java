@@ -1,0 +1,17 @@
+package dev.twofold.fold;
+
+/** The live, mergeable state of one (view, key, pane) over some events. Made and read by its {@link Fold}. Not thread-safe. */
+public final class State {
+  long events;
+  final Accumulator[] parts;
+
+  State(long events, Accumulator[] parts) {
+    this.events = events;
+    this.parts = parts;
+  }
+
+  /** How many events were folded in. */
+  public long events() {
+    return events;
+  }
+}

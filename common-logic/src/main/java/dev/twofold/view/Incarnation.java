@@ -1,0 +1,25 @@
+package dev.twofold.view;
+
+import dev.twofold.epoch.Position;
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * One life of the speed layer as the ledger knows it, seen from one view version.
+ *
+ * @param number counts up; a newer incarnation has a higher one
+ * @param fromEpoch the first epoch whose events it has all folded for this view version
+ * @param sealedThrough epochs below it are sealed: every partition has positively passed them
+ * @param positions by partition; every event below them is in its rows
+ */
+public record Incarnation(
+    long number,
+    String topicId,
+    long fromEpoch,
+    long sealedThrough,
+    Map<Integer, Position> positions,
+    long recordedAtMillis) implements Serializable {
+  public Incarnation {
+    positions = Map.copyOf(positions);
+  }
+}
