@@ -1,6 +1,7 @@
 package dev.twofold.view;
 
 import dev.twofold.epoch.EpochRange;
+import dev.twofold.epoch.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,37 +20,61 @@ public record Ledger(List<Incarnation> incarnations, long floor) {
   /** An incarnation's rows answer for these epochs. */
   public record Cover(Incarnation incarnation, EpochRange epochs) {}
 
+  /** The covers of a range of epochs, ascending and disjoint, and the holes between them. */
+  public record Coverage(List<Cover> covers, List<EpochRange> holes) {}
+
   /**
-   * Which incarnation answers for which epochs at or above {@code from}, ascending and disjoint: for each epoch the newest
-   * that covers it. One that still catches up with its predecessor does not cover yet. What no cover names is a hole.
+   * Which incarnation answers for which epochs from {@code from} on: for each epoch the newest that covers it. The one that leads
+   * covers all epochs since its start, any other those that it sealed: one that still catches up, or that has died, may lack
+   * events of the rest.
    */
-  public List<Cover> cover(long from) {
-    List<Cover> newestFirst = new ArrayList<>();
-    long to = EpochRange.OPEN;
-    Incarnation ahead = null;
+  public Coverage cover(long from) {
+    List<Cover> covers = new ArrayList<>();
+    List<EpochRange> open = List.of(new EpochRange(from, EpochRange.OPEN));
+    boolean leaderFound = false;
     for (int i = incarnations.size() - 1; i >= 0; i--) {
-      Incarnation candidate = incarnations.get(i);
-      if (ahead == null && isBehindAnOlder(i)) {
-        continue;
-      }
-      ahead = candidate;
-      long low = Math.max(Math.max(candidate.fromEpoch(), floor), from);
-      if (low < to) {
-        newestFirst.add(0, new Cover(candidate, new EpochRange(low, to)));
-        to = low;
+      Incarnation incarnation = incarnations.get(i);
+      boolean leads = !leaderFound && !isBehindAnOlder(i);
+      leaderFound |= leads;
+      long low = Math.max(incarnation.fromEpoch(), floor);
+      long high = leads ? EpochRange.OPEN : incarnation.sealedThrough();
+      if (low < high) {
+        open = take(new EpochRange(low, high), incarnation, open, covers);
       }
     }
-    return List.copyOf(newestFirst);
+    covers.sort(Comparator.comparingLong(cover -> cover.epochs().from()));
+    return new Coverage(List.copyOf(covers), open);
+  }
+
+  private static List<EpochRange> take(
+      EpochRange offered, Incarnation incarnation, List<EpochRange> open, List<Cover> covers) {
+    List<EpochRange> left = new ArrayList<>();
+    for (EpochRange hole : open) {
+      EpochRange taken = hole.intersect(offered);
+      if (taken.isEmpty()) {
+        left.add(hole);
+        continue;
+      }
+      covers.add(new Cover(incarnation, taken));
+      if (hole.from() < taken.from()) {
+        left.add(new EpochRange(hole.from(), taken.from()));
+      }
+      if (taken.to() < hole.to()) {
+        left.add(new EpochRange(taken.to(), hole.to()));
+      }
+    }
+    return List.copyOf(left);
   }
 
   private boolean isBehindAnOlder(int index) {
     Incarnation candidate = incarnations.get(index);
     return incarnations.subList(0, index).stream()
+        .filter(older -> older.topicId().equals(candidate.topicId()))
         .flatMap(older -> older.positions().values().stream())
         .anyMatch(
-            position -> {
-              var own = candidate.positions().get(position.partition());
-              return own == null || own.nextOffset() < position.nextOffset();
+            older -> {
+              Position own = candidate.positions().get(older.partition());
+              return own == null || own.nextOffset() < older.nextOffset();
             });
   }
 }

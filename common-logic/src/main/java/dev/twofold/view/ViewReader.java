@@ -1,0 +1,220 @@
+package dev.twofold.view;
+
+import dev.twofold.epoch.EpochClock;
+import dev.twofold.epoch.EpochRange;
+import dev.twofold.epoch.Position;
+import dev.twofold.fold.Fold;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads one view version out of both stores so that every event is in what it yields exactly once: batch segments tile {@code
+ * [0, E)}, speed rows answer from E on, with E taken from the one generation pinned at the start. Whoever takes the states merges
+ * them; what does not tile is named in the {@link Provenance}, never silently less. Thread-safe.
+ */
+public final class ViewReader {
+  private final BatchView batch;
+  private final RealtimeView speed;
+  private final EpochClock epochs;
+  private final Clock clock;
+
+  public ViewReader(BatchView batch, RealtimeView speed, EpochClock epochs, Clock clock) {
+    this.batch = batch;
+    this.speed = speed;
+    this.epochs = epochs;
+    this.clock = clock;
+  }
+
+  /** Takes the states of an answer. */
+  public interface Collector extends StateConsumer {
+    /** Forgets all that it took: the store that gave it has failed half-way. */
+    void clear();
+  }
+
+  /**
+   * Yields the slice's states of the layers asked for; a (key, pane) comes once per segment and epoch that holds it.
+   *
+   * @param generation the generation to pin; the current one where empty
+   * @throws UnknownGenerationException where that generation is not there
+   * @throws ViewUnavailableException where no layer that was asked for can answer
+   */
+  public Provenance read(Slice slice, Layer layer, OptionalLong generation, Collector into) {
+    return new Reading(slice, layer, into).run(generation);
+  }
+
+  /** One query under way. Order matters: pin, ledger, rows, ledger again. */
+  private final class Reading {
+    private final Slice slice;
+    private final Layer layer;
+    private final Collector into;
+    private final List<String> degraded = new ArrayList<>();
+    private final List<RuntimeException> failures = new ArrayList<>();
+    private long batchEvents;
+    private long speedEvents;
+    private long freshness = -1;
+
+    Reading(Slice slice, Layer layer, Collector into) {
+      this.slice = slice;
+      this.layer = layer;
+      this.into = into;
+    }
+
+    Provenance run(OptionalLong number) {
+      Optional<BatchView.Pinned> pinned = layer == Layer.SPEED ? Optional.empty() : pin(number);
+      try {
+        Optional<Generation> generation = pinned.map(BatchView.Pinned::generation);
+        long seam = generation.map(Generation::through).orElse(0L);
+        generation.ifPresent(this::checkTiling);
+        boolean batchAnswered = pinned.isPresent() && readBatch(pinned.get());
+        List<Ledger.Cover> covers = List.of();
+        if (layer != Layer.BATCH) {
+          covers = readSpeed(seam, generation);
+        }
+        refuseIfNothingAnswered(batchAnswered);
+        return new Provenance(
+            layer, generation, seam, covers, batchEvents, speedEvents, freshness, degraded);
+      } finally {
+        pinned.ifPresent(BatchView.Pinned::close);
+      }
+    }
+
+    private Optional<BatchView.Pinned> pin(OptionalLong number) {
+      try {
+        if (number.isPresent()) {
+          return Optional.of(batch.pin(number.getAsLong()));
+        }
+        Optional<BatchView.Pinned> current = batch.pinCurrent();
+        if (current.isEmpty() && layer == Layer.BATCH) {
+          degraded.add("no batch generation is published yet");
+        }
+        return current;
+      } catch (UnknownGenerationException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        failed("batch view", e);
+        return Optional.empty();
+      }
+    }
+
+    private void checkTiling(Generation generation) {
+      List<Segment> tiles =
+          generation.segments().stream()
+              .filter(segment -> segment.kind() == Segment.Kind.EPOCHS)
+              .sorted((a, b) -> Long.compare(a.range().from(), b.range().from()))
+              .toList();
+      long reached = 0;
+      for (Segment segment : tiles) {
+        if (segment.range().from() > reached) {
+          hole(new EpochRange(reached, segment.range().from()), "no batch segment covers");
+        }
+        reached = Math.max(reached, segment.range().to());
+      }
+      if (reached < generation.through()) {
+        hole(new EpochRange(reached, generation.through()), "no batch segment covers");
+      }
+    }
+
+    private boolean readBatch(BatchView.Pinned pinned) {
+      try {
+        pinned.read(
+            slice,
+            (key, pane, state) -> {
+              batchEvents += Fold.events(state);
+              into.accept(key, pane, state);
+            });
+        return true;
+      } catch (RuntimeException e) {
+        into.clear();
+        batchEvents = 0;
+        failed("batch view", e);
+        return false;
+      }
+    }
+
+    private List<Ledger.Cover> readSpeed(long seam, Optional<Generation> generation) {
+      try {
+        Ledger ledger = speed.ledger();
+        Ledger.Coverage coverage = ledger.cover(seam);
+        // Rows are handed on only once all are read: a store that fails half-way must leave no part of an epoch behind.
+        List<StateRow> rows = new ArrayList<>();
+        for (Ledger.Cover cover : coverage.covers()) {
+          speed.read(
+              cover.incarnation().number(),
+              cover.epochs(),
+              slice,
+              (key, pane, state) -> rows.add(new StateRow(key, pane, state)));
+        }
+        long floor = speed.ledger().floor();
+        if (floor > seam && floor > ledger.floor()) {
+          hole(new EpochRange(seam, floor), "real-time rows expired during the query for");
+        }
+        coverage.holes().forEach(range -> hole(range, holeReason(ledger)));
+        coverage.covers().forEach(cover -> checkBehindCut(cover.incarnation(), generation));
+        for (StateRow row : rows) {
+          speedEvents += Fold.events(row.state());
+          into.accept(row.key(), row.pane(), row.state());
+        }
+        coverage.covers().stream()
+            .mapToLong(cover -> cover.incarnation().recordedAtMillis())
+            .max()
+            .ifPresent(recorded -> freshness = Math.max(0, clock.millis() - recorded));
+        return coverage.covers();
+      } catch (RuntimeException e) {
+        failed("real-time view", e);
+        return List.of();
+      }
+    }
+
+    private String holeReason(Ledger ledger) {
+      return ledger.incarnations().isEmpty()
+          ? "the speed layer has recorded nothing yet for"
+          : "no rows of the speed layer cover";
+    }
+
+    /** Rule 3: a record that came after the cut with an epoch before it is in neither side until the next segment has it. */
+    private void checkBehindCut(Incarnation incarnation, Optional<Generation> generation) {
+      if (generation.isEmpty() || !generation.get().topicId().equals(incarnation.topicId())) {
+        return;
+      }
+      for (Position cut : generation.get().positions().values()) {
+        Position own = incarnation.positions().get(cut.partition());
+        if (own != null
+            && own.nextOffset() > cut.nextOffset()
+            && own.epoch() < generation.get().through()) {
+          degraded.add(
+              "partition "
+                  + cut.partition()
+                  + " holds records from offset "
+                  + cut.nextOffset()
+                  + " on that lie behind the cut of generation "
+                  + generation.get().number()
+                  + "; the next batch run counts them");
+        }
+      }
+    }
+
+    private void hole(EpochRange range, String why) {
+      String until = range.to() == EpochRange.OPEN ? "now" : epochs.start(range.to()).toString();
+      String from = range.from() <= 0 ? "the beginning" : epochs.start(range.from()).toString();
+      degraded.add(why + " epochs " + range + " (ingested from " + from + " until " + until + ")");
+    }
+
+    private void failed(String store, RuntimeException e) {
+      failures.add(e);
+      degraded.add("the " + store + " cannot be read: " + e.getMessage());
+    }
+
+    private void refuseIfNothingAnswered(boolean batchAnswered) {
+      boolean all = layer == Layer.MERGED ? failures.size() >= 2 : !failures.isEmpty();
+      if (all && !batchAnswered) {
+        ViewUnavailableException refused =
+            new ViewUnavailableException("Cannot answer: " + String.join("; ", degraded));
+        failures.forEach(refused::addSuppressed);
+        throw refused;
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.twofold.view.memory;
+
+import dev.twofold.epoch.EpochRange;
+import dev.twofold.fold.Fold;
+import dev.twofold.view.Incarnation;
+import dev.twofold.view.Ledger;
+import dev.twofold.view.RealtimeView;
+import dev.twofold.view.Slice;
+import dev.twofold.view.StateConsumer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A real-time view in memory, with the write rule of the real one: the state of more events wins, then the larger bytes. */
+public final class MemoryRealtimeView implements RealtimeView {
+  private record RowId(long incarnation, byte[] key, long pane, long epoch)
+      implements Comparable<RowId> {
+    @Override
+    public int compareTo(RowId other) {
+      int order = Long.compare(incarnation, other.incarnation);
+      if (order == 0) {
+        order = Arrays.compareUnsigned(key, other.key);
+      }
+      if (order == 0) {
+        order = Long.compare(pane, other.pane);
+      }
+      return order == 0 ? Long.compare(epoch, other.epoch) : order;
+    }
+  }
+
+  private final Map<RowId, byte[]> rows = new TreeMap<>();
+  private final Map<Long, Incarnation> incarnations = new TreeMap<>();
+  private long floor;
+
+  public synchronized void upsert(
+      long incarnation, byte[] key, long pane, long epoch, byte[] state) {
+    rows.merge(
+        new RowId(incarnation, key, pane, epoch), state, MemoryRealtimeView::newer);
+  }
+
+  private static byte[] newer(byte[] stored, byte[] offered) {
+    long more = Fold.events(offered) - Fold.events(stored);
+    return more > 0 || (more == 0 && Arrays.compareUnsigned(offered, stored) > 0)
+        ? offered
+        : stored;
+  }
+
+  public synchronized void record(Incarnation incarnation) {
+    incarnations.put(incarnation.number(), incarnation);
+  }
+
+  /** Raises the floor, then drops the rows of epochs below it. */
+  public synchronized void expire(long below) {
+    floor = Math.max(floor, below);
+    rows.keySet().removeIf(row -> row.epoch() < floor);
+  }
+
+  @Override
+  public synchronized Ledger ledger() {
+    return new Ledger(incarnations.values().stream().toList(), floor);
+  }
+
+  @Override
+  public synchronized void read(
+      long incarnation, EpochRange epochs, Slice slice, StateConsumer into) {
+    rows.forEach(
+        (row, state) -> {
+          if (row.incarnation() == incarnation
+              && epochs.contains(row.epoch())
+              && slice.contains(row.pane())
+              && slice.keys().matches(row.key())) {
+            into.accept(row.key(), row.pane(), state);
+          }
+        });
+  }
+}
