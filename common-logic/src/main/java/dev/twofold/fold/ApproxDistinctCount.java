@@ -1,0 +1,52 @@
+package dev.twofold.fold;
+
+import dev.twofold.data.Column;
+import dev.twofold.data.DataType;
+import java.math.BigDecimal;
+import java.util.List;
+
+/** Not done yet. */
+final class ApproxDistinctCount extends Accumulator {
+  void add(long value) {}
+  void add(double value) {}
+  void add(boolean value) {}
+  void add(BigDecimal value) {}
+  void add(String value) {}
+
+  @Override
+  public void merge(Accumulator other) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void write(FieldWriter out) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Object present() {
+    throw new UnsupportedOperationException();
+  }
+
+  record Spec() implements AggregateSpec {
+    @Override
+    public Accumulator create() {
+      return new ApproxDistinctCount();
+    }
+
+    @Override
+    public List<Column> fields() {
+      return List.of(new Column("", DataType.BINARY, false));
+    }
+
+    @Override
+    public Accumulator read(FieldReader in) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DataType resultType() {
+      return DataType.BIGINT;
+    }
+  }
+}

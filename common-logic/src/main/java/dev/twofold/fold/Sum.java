@@ -1,0 +1,86 @@
+package dev.twofold.fold;
+
+import dev.twofold.data.Column;
+import dev.twofold.data.DataType;
+import dev.twofold.data.DataType.Kind;
+import java.math.BigDecimal;
+import java.util.List;
+
+/** SUM of BIGINT or DECIMAL. */
+final class Sum extends Accumulator {
+  private final Spec spec;
+  private WideLong sum = new WideLong();
+  private boolean empty = true;
+
+  private Sum(Spec spec) {
+    this.spec = spec;
+  }
+
+  void add(long value) {
+    sum.add(value);
+    empty = false;
+  }
+
+  void add(BigDecimal value) {
+    sum.add(value);
+    empty = false;
+  }
+
+  @Override
+  public void merge(Accumulator other) {
+    Sum that = (Sum) other;
+    sum.add(that.sum);
+    empty &= that.empty;
+  }
+
+  @Override
+  public void write(FieldWriter out) {
+    if (empty) {
+      out.writeNull();
+    } else {
+      out.writeDecimal(sum.toDecimal(spec.input.scale()));
+    }
+  }
+
+  @Override
+  public Object present() {
+    if (empty) {
+      return null;
+    }
+    if (spec.input.kind() == Kind.DECIMAL) {
+      return sum.toDecimal(spec.input.scale());
+    }
+    if (!sum.fitsLong()) {
+      throw new ArithmeticException(
+          "The sum " + sum.toBigInteger() + " does not fit BIGINT: cast to DECIMAL(19, 0) before SUM");
+    }
+    return sum.longValue();
+  }
+
+  record Spec(DataType input) implements AggregateSpec {
+    @Override
+    public Accumulator create() {
+      return new Sum(this);
+    }
+
+    @Override
+    public List<Column> fields() {
+      return List.of(new Column("", DataType.decimal(38, input.scale()), true));
+    }
+
+    @Override
+    public Accumulator read(FieldReader in) {
+      Sum read = new Sum(this);
+      if (!in.readNull()) {
+        read.sum = WideLong.of(in.readDecimal());
+        read.empty = false;
+      }
+      return read;
+    }
+
+    @Override
+    public DataType resultType() {
+      return input.kind() == Kind.DECIMAL ? DataType.decimal(38, input.scale()) : DataType.BIGINT;
+    }
+  }
+}

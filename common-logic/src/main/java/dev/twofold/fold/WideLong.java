@@ -1,0 +1,65 @@
+package dev.twofold.fold;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/**
+ * A 128-bit sum. 2^63 values of at most {@link Aggregates#MAX_DECIMAL_PRECISION} digits keep it within 38 digits, so it
+ * never overflows.
+ */
+final class WideLong {
+  private static final BigInteger LIMIT = BigInteger.TEN.pow(38);
+
+  private long high;
+  private long low;
+
+  void add(long value) {
+    add(value >> 63, value);
+  }
+
+  void add(BigDecimal value) {
+    BigInteger unscaled = value.unscaledValue();
+    add(unscaled.shiftRight(64).longValue(), unscaled.longValue());
+  }
+
+  void add(WideLong other) {
+    add(other.high, other.low);
+  }
+
+  private void add(long addedHigh, long addedLow) {
+    long sum = low + addedLow;
+    // The carry out of an unsigned addition.
+    high += addedHigh + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
+    low = sum;
+  }
+
+  boolean fitsLong() {
+    return high == low >> 63;
+  }
+
+  /** The sum, where {@link #fitsLong}. */
+  long longValue() {
+    return low;
+  }
+
+  BigInteger toBigInteger() {
+    if (fitsLong()) {
+      return BigInteger.valueOf(low);
+    }
+    BigInteger lower = BigInteger.valueOf(low & Long.MAX_VALUE);
+    return BigInteger.valueOf(high).shiftLeft(64).add(low < 0 ? lower.setBit(63) : lower);
+  }
+
+  BigDecimal toDecimal(int scale) {
+    return fitsLong() ? BigDecimal.valueOf(low, scale) : new BigDecimal(toBigInteger(), scale);
+  }
+
+  static WideLong of(BigDecimal value) {
+    if (value.unscaledValue().abs().compareTo(LIMIT) >= 0) {
+      throw new IllegalArgumentException("Cannot read a sum of more than 38 digits");
+    }
+    WideLong wide = new WideLong();
+    wide.add(value);
+    return wide;
+  }
+}
