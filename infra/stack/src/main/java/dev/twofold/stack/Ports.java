@@ -1,0 +1,93 @@
+package dev.twofold.stack;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Loopback ports for a server, remembered in a file so that a restart takes the same ones where they are free.
+ *
+ * <p>All lie below 32768. From there on Linux hands out ports to connections, and whoever polls such a port while it is closed can
+ * connect to itself: a false "ready", and then the server cannot bind.
+ */
+final class Ports {
+  private static final int LOWEST = 20_000;
+  private static final int END = 32_768;
+  private static final int TRIES = 1000;
+
+  /** An old process that was killed may hold its port a moment longer. */
+  private static final long PATIENCE_MILLIS = 3000;
+
+  private static final long POLL_MILLIS = 100;
+
+  private final Properties byName;
+
+  private Ports(Properties byName) {
+    this.byName = byName;
+  }
+
+  /** Finds a free port for each name. Two calls at the same time may find the same port free. */
+  static Ports remembered(Path file, List<String> names) {
+    Properties ports = new Properties();
+    try {
+      if (Files.exists(file)) {
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+          ports.load(reader);
+        }
+      }
+      for (String name : names) {
+        String known = ports.getProperty(name);
+        if (known == null || !becomesFree(Integer.parseInt(known))) {
+          ports.setProperty(name, Integer.toString(anyFree(ports)));
+        }
+      }
+      try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+        ports.store(writer, "Ports on 127.0.0.1");
+      }
+    } catch (IOException e) {
+      throw new StackException("Cannot keep ports in " + file + ": " + e.getMessage(), e);
+    }
+    return new Ports(ports);
+  }
+
+  int port(String name) {
+    return Integer.parseInt(byName.getProperty(name));
+  }
+
+  private static int anyFree(Properties taken) {
+    for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, END);
+      if (!taken.containsValue(Integer.toString(port)) && isFree(port)) {
+        return port;
+      }
+    }
+    throw new StackException("Cannot find a free port on 127.0.0.1 in [" + LOWEST + ", " + END + ")");
+  }
+
+  private static boolean becomesFree(int port) {
+    for (long waited = 0; waited < PATIENCE_MILLIS; waited += POLL_MILLIS) {
+      if (isFree(port)) {
+        return true;
+      }
+      Pause.millis(POLL_MILLIS);
+    }
+    return isFree(port);
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress("127.0.0.1", port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
