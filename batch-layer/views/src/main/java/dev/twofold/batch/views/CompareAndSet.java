@@ -1,0 +1,53 @@
+package dev.twofold.batch.views;
+
+import java.util.Iterator;
+import java.util.OptionalLong;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotAncestryValidator;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+
+/** Lets a commit through only on top of the very snapshot that it was planned from. */
+final class CompareAndSet {
+  private CompareAndSet() {}
+
+  /** The current snapshot: what a commit planned now has to find. Empty for a table without any. */
+  static OptionalLong current(Table table) {
+    Snapshot current = table.currentSnapshot();
+    return current == null ? OptionalLong.empty() : OptionalLong.of(current.snapshotId());
+  }
+
+  static SnapshotAncestryValidator on(OptionalLong plannedFrom) {
+    return new SnapshotAncestryValidator() {
+      @Override
+      public boolean validate(Iterable<Snapshot> ancestry) {
+        // Iceberg asks before each attempt, so also after another's commit made it start over.
+        Iterator<Snapshot> newestFirst = ancestry.iterator();
+        return newestFirst.hasNext()
+            ? plannedFrom.isPresent()
+                && newestFirst.next().snapshotId() == plannedFrom.getAsLong()
+            : plannedFrom.isEmpty();
+      }
+
+      @Override
+      public String errorMessage() {
+        return "the table moved on from the snapshot that the commit was planned from";
+      }
+    };
+  }
+
+  /**
+   * Runs a commit.
+   *
+   * @throws LostRaceException where the table moved on; then nothing was changed
+   */
+  static void commit(Table table, Runnable commit) {
+    try {
+      commit.run();
+    } catch (ValidationException | CommitFailedException e) {
+      throw new LostRaceException(
+          "Another run committed to " + table.name() + " first: plan again", e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.twofold.batch.views;
+
+import dev.twofold.fold.Fold;
+import dev.twofold.view.BatchView;
+import dev.twofold.view.Generation;
+import dev.twofold.view.Segment;
+import dev.twofold.view.Slice;
+import dev.twofold.view.StateConsumer;
+import dev.twofold.view.UnknownGenerationException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A batch view as a node reads it: through local indexes of its segments. What was published since
+ * the last {@link #refresh} is not seen, except by {@link #pin}; any generation gives exact answers.
+ */
+public final class IcebergBatchView implements BatchView {
+  private final Warehouse warehouse;
+  private final Fold fold;
+  private final SegmentIndexes indexes;
+  private BatchViewTable table;
+  private volatile Known known = new Known(List.of(), Optional.empty());
+
+  /** What the last refresh found. The current generation is indexed. */
+  private record Known(List<Generation> generations, Optional<Pinned> current) {}
+
+  /**
+   * Reads nothing yet: call {@link #refresh}.
+   *
+   * @param cache this process's folder for the indexes of this project's views
+   */
+  public IcebergBatchView(Warehouse warehouse, Fold fold, Path cache) {
+    this.warehouse = warehouse;
+    this.fold = fold;
+    indexes = new SegmentIndexes(cache.resolve(fold.view() + "__" + fold.version()), fold);
+  }
+
+  /**
+   * Looks for a new current generation, indexes it, and only then lets it answer. Takes about a
+   * second a million new states; queries go on meanwhile.
+   */
+  public synchronized void refresh() {
+    if (table == null) {
+      table = warehouse.findView(fold).orElse(null);
+      if (table == null) {
+        return;
+      }
+    }
+    Optional<Generation> current = table.version().current();
+    List<Generation> generations = table.generations();
+    known = new Known(generations, current.map(this::load));
+    indexes.retain(
+        generations.stream()
+            .flatMap(generation -> generation.segments().stream())
+            .map(Segment::id)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  @Override
+  public List<Generation> generations() {
+    return known.generations();
+  }
+
+  @Override
+  public Optional<Pinned> pinCurrent() {
+    return known.current();
+  }
+
+  @Override
+  public Pinned pin(long number) {
+    Optional<Pinned> current = known.current();
+    if (current.isPresent() && current.get().generation().number() == number) {
+      return current.get();
+    }
+    return pinOther(number);
+  }
+
+  private synchronized Pinned pinOther(long number) {
+    if (known.generations().stream().noneMatch(generation -> generation.number() == number)) {
+      refresh();
+    }
+    Set<Long> retained =
+        known.generations().stream().map(Generation::number).collect(Collectors.toSet());
+    return known.generations().stream()
+        .filter(generation -> generation.number() == number)
+        .findFirst()
+        .map(this::load)
+        .orElseThrow(
+            () ->
+                new UnknownGenerationException(
+                    "View "
+                        + fold.view()
+                        + " has no generation "
+                        + number
+                        + "; retained are "
+                        + retained.stream().sorted().toList()));
+  }
+
+  private Pinned load(Generation generation) {
+    List<SegmentIndex> segments = new ArrayList<>();
+    for (Segment segment : generation.segments()) {
+      if (segment.rows() > 0) {
+        segments.add(indexes.of(segment, table.table(), generation.snapshotId()));
+      }
+    }
+    return new Indexed(generation, List.copyOf(segments));
+  }
+
+  /** Holds its indexes by reference alone: they stay readable for as long as it is reachable. */
+  private record Indexed(Generation generation, List<SegmentIndex> segments) implements Pinned {
+    @Override
+    public void read(Slice slice, StateConsumer into) {
+      for (SegmentIndex segment : segments) {
+        segment.read(slice, into);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

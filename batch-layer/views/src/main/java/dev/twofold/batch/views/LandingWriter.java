@@ -1,0 +1,108 @@
+package dev.twofold.batch.views;
+
+import dev.twofold.data.DataType;
+import dev.twofold.data.Row;
+import dev.twofold.event.SourceDefinition;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Table;
+
+/** Writes a task's records as rows of a master dataset. Not thread-safe. */
+public final class LandingWriter implements Closeable {
+  private final SourceDefinition source;
+  private final RowFiles files;
+  private final ArrayStruct row;
+  private final int[] at;
+  private final int unknown;
+  private final int partition;
+  private final int offset;
+  private final int ingestedAt;
+  private final int epoch;
+  private final int rejected;
+  private final int raw;
+
+  /**
+   * @param table the master dataset's, or its serialized copy
+   * @param operation unique to this attempt to write
+   */
+  public LandingWriter(Table table, SourceDefinition source, int task, String operation) {
+    this.source = source;
+    files = new RowFiles(table, null, task, operation);
+    List<String> names = table.schema().columns().stream().map(field -> field.name()).toList();
+    row = new ArrayStruct(new Object[names.size()]);
+    at =
+        source.columns().stream()
+            .mapToInt(column -> names.indexOf(column.column().name()))
+            .toArray();
+    unknown = names.indexOf(MasterSchema.UNKNOWN);
+    partition = names.indexOf(MasterSchema.PARTITION);
+    offset = names.indexOf(MasterSchema.OFFSET);
+    ingestedAt = names.indexOf(MasterSchema.INGESTED_AT);
+    epoch = names.indexOf(MasterSchema.EPOCH);
+    rejected = names.indexOf(MasterSchema.REJECTED);
+    raw = names.indexOf(MasterSchema.RAW);
+  }
+
+  /** Where a record lay in the log. {@code ingestionMillis} since 1970, UTC. */
+  public record Origin(int partition, long offset, long ingestionMillis, long epoch) {}
+
+  /** Writes a record that decoded. */
+  public void accept(Origin origin, Row event) throws IOException {
+    for (int i = 0; i < at.length; i++) {
+      row.set(at[i], value(event, i, source.columns().get(i).column().type()));
+    }
+    row.set(unknown, event.unknownFields);
+    row.set(rejected, null);
+    row.set(raw, null);
+    write(origin);
+  }
+
+  /**
+   * Writes a dead letter: a record that did not decode, with its bytes.
+   *
+   * @param value null for a tombstone
+   */
+  public void reject(Origin origin, String reason, byte[] value) throws IOException {
+    for (int column : at) {
+      row.set(column, null);
+    }
+    row.set(unknown, null);
+    row.set(rejected, reason);
+    row.set(raw, value == null ? null : ByteBuffer.wrap(value));
+    write(origin);
+  }
+
+  private void write(Origin origin) throws IOException {
+    row.set(partition, origin.partition());
+    row.set(offset, origin.offset());
+    row.set(ingestedAt, IcebergTypes.micros(origin.ingestionMillis()));
+    row.set(epoch, origin.epoch());
+    files.write(row);
+  }
+
+  private static Object value(Row event, int column, DataType type) {
+    if (event.nulls[column]) {
+      return null;
+    }
+    return switch (type.kind()) {
+      case BOOLEAN -> event.words[column] != 0;
+      case BIGINT -> event.words[column];
+      case TIMESTAMP -> IcebergTypes.micros(event.words[column]);
+      case DOUBLE -> Double.longBitsToDouble(event.words[column]);
+      default -> IcebergTypes.internal(type, event.refs[column]);
+    };
+  }
+
+  /** Finishes the files and names them. */
+  public List<DataFile> finish() throws IOException {
+    return files.finish();
+  }
+
+  @Override
+  public void close() throws IOException {
+    files.close();
+  }
+}

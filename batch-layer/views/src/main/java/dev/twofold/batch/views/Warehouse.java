@@ -1,0 +1,188 @@
+package dev.twofold.batch.views;
+
+import dev.twofold.definition.Settings;
+import dev.twofold.event.SourceDefinition;
+import dev.twofold.fold.Fold;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/** The Iceberg catalog of a project: where its master datasets and batch views are. Thread-safe. */
+public final class Warehouse implements Closeable {
+  private final Catalog catalog;
+  private final Map<String, String> properties;
+  private final Namespace namespace;
+
+  private Warehouse(Catalog catalog, Map<String, String> properties, Namespace namespace) {
+    this.catalog = catalog;
+    this.properties = properties;
+    this.namespace = namespace;
+  }
+
+  /** Opens the catalog. The embedded default creates its folder and its database where missing. */
+  public static Warehouse open(Settings.Warehouse settings, String project) {
+    Map<String, String> properties = catalogProperties(settings);
+    Catalog catalog = CatalogUtil.buildIcebergCatalog("twofold", properties, new Configuration());
+    return new Warehouse(catalog, properties, Namespace.of(project));
+  }
+
+  /** What {@link CatalogUtil#buildIcebergCatalog} and engines' catalog settings take. */
+  public static Map<String, String> catalogProperties(Settings.Warehouse settings) {
+    Map<String, String> properties = new HashMap<>();
+    boolean known =
+        switch (settings.type()) {
+          case "jdbc", "rest", "hive", "glue", "hadoop", "nessie" -> true;
+          default -> false;
+        };
+    properties.put(
+        known ? CatalogUtil.ICEBERG_CATALOG_TYPE : CatalogProperties.CATALOG_IMPL, settings.type());
+    properties.put(CatalogProperties.WAREHOUSE_LOCATION, settings.location());
+    String uri = settings.uri();
+    if (settings.type().equals("jdbc")) {
+      Path folder = localFolder(settings.location());
+      if (uri == null) {
+        uri = "jdbc:sqlite:" + folder.resolve("catalog.db");
+      }
+      properties.put("jdbc.schema-version", "V1");
+      if (uri.startsWith("jdbc:sqlite:")) {
+        createFolder(folder);
+        // Readers and one writer at a time, across processes; a writer waits for its turn.
+        properties.put("jdbc.journal_mode", "WAL");
+        properties.put("jdbc.busy_timeout", "30000");
+        properties.put("jdbc.synchronous", "FULL");
+        properties.put(CatalogProperties.CLIENT_POOL_SIZE, "2");
+      }
+    }
+    if (uri != null) {
+      properties.put(CatalogProperties.URI, uri);
+    }
+    properties.putAll(settings.properties());
+    return properties;
+  }
+
+  /** The properties that the catalog was opened with. */
+  public Map<String, String> properties() {
+    return Map.copyOf(properties);
+  }
+
+  /** The name of a source's master dataset. */
+  public TableIdentifier masterName(SourceDefinition source) {
+    return TableIdentifier.of(namespace, source.name());
+  }
+
+  /** The name of a view version's batch view. */
+  public TableIdentifier viewName(Fold view) {
+    return TableIdentifier.of(namespace, view.view() + "__" + view.version());
+  }
+
+  /**
+   * The source's master dataset, created where missing, with columns added that the source has gained.
+   *
+   * @throws RefusedException where a column's type changed
+   */
+  public MasterDataset master(SourceDefinition source) {
+    MasterSchema schema = new MasterSchema(source);
+    Table table =
+        openOrCreate(
+            masterName(source),
+            schema.schema(),
+            PartitionSpec.unpartitioned(),
+            SortOrder.unsorted(),
+            MasterSchema.PROPERTIES);
+    schema.evolve(table);
+    return new MasterDataset(table, source);
+  }
+
+  /** The batch view, to read; empty before its first publish. */
+  public Optional<BatchViewTable> findView(Fold view) {
+    try {
+      return Optional.of(new BatchViewTable(catalog.loadTable(viewName(view)), view));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The batch view, to publish to; created where missing. */
+  public BatchViewTable view(Fold view) {
+    ViewSchema schema = new ViewSchema(view);
+    Table table =
+        openOrCreate(
+            viewName(view),
+            schema.schema(),
+            schema.spec(),
+            schema.sortOrder(),
+            schema.properties());
+    return new BatchViewTable(table, view);
+  }
+
+  private Table openOrCreate(
+      TableIdentifier name,
+      Schema schema,
+      PartitionSpec spec,
+      SortOrder order,
+      Map<String, String> tableProperties) {
+    try {
+      return catalog.loadTable(name);
+    } catch (NoSuchTableException missing) {
+      createNamespace();
+      try {
+        return catalog
+            .buildTable(name, schema)
+            .withPartitionSpec(spec)
+            .withSortOrder(order)
+            .withProperties(tableProperties)
+            .create();
+      } catch (AlreadyExistsException raced) {
+        return catalog.loadTable(name);
+      }
+    }
+  }
+
+  private void createNamespace() {
+    if (catalog instanceof SupportsNamespaces namespaces) {
+      try {
+        namespaces.createNamespace(namespace);
+      } catch (AlreadyExistsException e) {
+        // As it should be.
+      }
+    }
+  }
+
+  private static Path localFolder(String location) {
+    return location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
+  }
+
+  private static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot create the warehouse's folder " + folder, e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (catalog instanceof Closeable closeable) {
+      closeable.close();
+    }
+  }
+}
