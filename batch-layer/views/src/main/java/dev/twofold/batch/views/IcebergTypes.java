@@ -26,6 +26,7 @@ final class IcebergTypes {
       case VARCHAR -> Types.StringType.get();
       case TIMESTAMP -> Types.TimestampType.withZone();
       case BINARY -> Types.BinaryType.get();
+      case LIST -> throw new IllegalArgumentException("Cannot store a value of type " + type);
     };
   }
 
