@@ -60,12 +60,12 @@ public final class CassandraServer extends Server {
 
   /** Where drivers connect. */
   public InetSocketAddress contactPoint() {
-    return new InetSocketAddress("127.0.0.1", port);
+    return Loopback.address(port);
   }
 
   /** The contact point as {@code host:port}. */
   public String contactPointText() {
-    return "127.0.0.1:" + port;
+    return Loopback.text(port);
   }
 
   /** The name that drivers must be told as their local datacenter. */
@@ -87,7 +87,10 @@ public final class CassandraServer extends Server {
   JavaCommand prepare() {
     if (Runtime.version().feature() != JAVA) {
       throw new StackException(
-          "Cannot start Cassandra on Java " + Runtime.version().feature() + ": it needs Java " + JAVA);
+          "Cannot start Cassandra on Java "
+              + Runtime.version().feature()
+              + ": it needs Java "
+              + JAVA);
     }
     Path logging = Template.write("logback.xml", folder, Map.of());
     Path config =
@@ -96,7 +99,9 @@ public final class CassandraServer extends Server {
             folder,
             Map.of("port", Integer.toString(port), "storagePort", Integer.toString(storagePort)));
     return JavaCommand.of(
-            name(), "org.apache.cassandra.service.CassandraDaemon", ModuleClasspath.of(home, MODULE))
+            name(),
+            "org.apache.cassandra.service.CassandraDaemon",
+            ModuleClasspath.of(home, MODULE))
         .withJvmOptions(memoryOptions())
         .withJvmOptions(moduleOptions())
         .withJvmOptions(

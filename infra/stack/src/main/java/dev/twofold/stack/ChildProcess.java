@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM that this process started and owns: it ends when this process does, however that ends. Its output goes to a log file.
- * Thread-safe.
+ * A JVM that this process started and owns: it ends when this process does, however that ends. Its
+ * output goes to a log file. Thread-safe.
  */
 public final class ChildProcess implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
@@ -59,8 +59,8 @@ public final class ChildProcess implements AutoCloseable {
   /**
    * Waits until the process serves.
    *
-   * @throws StackException where it ended before, or took longer; the process is then stopped, and the message shows the last
-   *     lines of its log
+   * @throws StackException where it ended before, or took longer; the process is then stopped, and
+   *     the message shows the last lines of its log
    */
   public void awaitReady(ReadyCheck check, Duration limit) {
     Instant end = Instant.now().plus(limit);
@@ -128,7 +128,10 @@ public final class ChildProcess implements AutoCloseable {
     return process.onExit().thenApply(Process::exitValue);
   }
 
-  /** Memory that the process holds in RAM, in bytes; empty where the system does not tell, or it has ended. */
+  /**
+   * Memory that the process holds in RAM, in bytes; empty where the system does not tell, or it has
+   * ended.
+   */
   public OptionalLong residentBytes() {
     return ResidentMemory.of(pid());
   }
@@ -139,7 +142,10 @@ public final class ChildProcess implements AutoCloseable {
     process.onExit().join();
   }
 
-  /** Asks the process to end (SIGTERM) and waits; ends it by force when it does not within the grace. */
+  /**
+   * Asks the process to end (SIGTERM) and waits; ends it by force when it does not within the
+   * grace.
+   */
   public void stop(Duration grace) {
     process.destroy();
     boolean ended = false;

@@ -66,8 +66,7 @@ public record JavaCommand(
 
   private static Path guardLocation() {
     try {
-      return Path.of(
-          ParentGuard.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(ParentGuard.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException("Cannot find the jar that holds " + ParentGuard.class, e);
     }

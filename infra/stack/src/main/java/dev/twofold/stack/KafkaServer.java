@@ -29,7 +29,7 @@ public final class KafkaServer extends Server {
 
   /** Host and port, for {@code bootstrap.servers}. */
   public String bootstrap() {
-    return "127.0.0.1:" + port;
+    return Loopback.text(port);
   }
 
   @Override
@@ -78,7 +78,10 @@ public final class KafkaServer extends Server {
       int exitCode = process.onExit().join();
       if (exitCode != 0) {
         throw new StackException(
-            "Kafka's data folder cannot be formatted. Read " + log + "; it ends:\n" + process.logTail());
+            "Kafka's data folder cannot be formatted. Read "
+                + log
+                + "; it ends:\n"
+                + process.logTail());
       }
     }
   }

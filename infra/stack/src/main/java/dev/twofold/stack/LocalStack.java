@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A Kafka broker and a Cassandra node on this machine, with their data, configuration and logs under one state folder. Deleting
- * that folder, while nothing runs there, resets them. Thread-safe.
+ * A Kafka broker and a Cassandra node on this machine, with their data, configuration and logs
+ * under one state folder. Deleting that folder, while nothing runs there, resets them. Thread-safe.
  */
 public final class LocalStack implements AutoCloseable {
   private static final List<String> PORTS =

@@ -24,11 +24,19 @@ public final class ModuleClasspath {
     Path target = home.resolve(module).resolve("target");
     Path file = target.resolve("classpath");
     Path classes = target.resolve("classes");
-    List<Path> entries = Stream.concat(Stream.of(classes).filter(Files::exists), read(module, file)).toList();
+    List<Path> entries =
+        Stream.concat(Stream.of(classes).filter(Files::exists), read(module, file)).toList();
     for (Path entry : entries) {
       if (!Files.exists(entry)) {
         throw new StackException(
-            "Cannot run " + module + ": " + entry + " is gone, which " + file + " names. " + fix(module));
+            "Cannot run "
+                + module
+                + ": "
+                + entry
+                + " is gone, which "
+                + file
+                + " names. "
+                + fix(module));
       }
     }
     return entries;
@@ -42,7 +50,8 @@ public final class ModuleClasspath {
           .filter(entry -> !entry.isEmpty())
           .map(Path::of);
     } catch (IOException e) {
-      throw new StackException("Cannot run " + module + ": " + file + " is not there. " + fix(module), e);
+      throw new StackException(
+          "Cannot run " + module + ": " + file + " is not there. " + fix(module), e);
     }
   }
 

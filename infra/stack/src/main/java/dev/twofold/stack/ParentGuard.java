@@ -9,8 +9,8 @@ import java.util.Arrays;
 /**
  * Runs another main class, and ends this JVM when its standard input ends.
  *
- * <p>The launcher holds the other end of that pipe. The kernel closes it when the launcher dies, by kill -9 too, so that no
- * child outlives its launcher.
+ * <p>The launcher holds the other end of that pipe. The kernel closes it when the launcher dies, by
+ * kill -9 too, so that no child outlives its launcher.
  */
 public final class ParentGuard {
   /** As a shell reports a process that SIGTERM ended. */
@@ -66,8 +66,8 @@ public final class ParentGuard {
   }
 
   /**
-   * Ctrl-C in a terminal, and the terminal's end, signal every process of the group. The launcher alone acts on them, so that it
-   * decides the order in which its children stop.
+   * Ctrl-C in a terminal, and the terminal's end, signal every process of the group. The launcher
+   * alone acts on them, so that it decides the order in which its children stop.
    */
   private static void ignore(String signalName) {
     try {

@@ -3,7 +3,6 @@ package dev.twofold.stack;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,10 +12,12 @@ import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Loopback ports for a server, remembered in a file so that a restart takes the same ones where they are free.
+ * Loopback ports for a server, remembered in a file so that a restart takes the same ones where
+ * they are free.
  *
- * <p>All lie below 32768. From there on Linux hands out ports to connections, and whoever polls such a port while it is closed can
- * connect to itself: a false "ready", and then the server cannot bind.
+ * <p>All lie below 32768. From there on Linux hands out ports to connections, and whoever polls
+ * such a port while it is closed can connect to itself: a false "ready", and then the server cannot
+ * bind.
  */
 final class Ports {
   private static final int LOWEST = 20_000;
@@ -69,7 +70,8 @@ final class Ports {
         return port;
       }
     }
-    throw new StackException("Cannot find a free port on 127.0.0.1 in [" + LOWEST + ", " + END + ")");
+    throw new StackException(
+        "Cannot find a free port on 127.0.0.1 in [" + LOWEST + ", " + END + ")");
   }
 
   private static boolean becomesFree(int port) {
@@ -84,7 +86,7 @@ final class Ports {
 
   private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress("127.0.0.1", port));
+      socket.bind(Loopback.address(port));
       return true;
     } catch (IOException e) {
       return false;

@@ -2,7 +2,6 @@ package dev.twofold.stack;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 
@@ -17,14 +16,18 @@ final class Probes {
 
   private Probes() {}
 
-  /** True once the broker answers an ApiVersions request and names itself as a live broker of its cluster. */
+  /**
+   * True once the broker answers an ApiVersions request and names itself as a live broker of its
+   * cluster.
+   */
   static boolean kafka(int port) throws IOException {
     try (Socket socket = connect(port)) {
       ByteBuffer versions = kafkaAnswer(socket, KAFKA_API_VERSIONS, (short) 0, new byte[0]);
       if (versions.getShort() != 0) {
         return false;
       }
-      // Version 5, of no topics, none to be created. The answer: throttle time, then the brokers that are not fenced.
+      // Version 5, of no topics, none to be created. The answer: throttle time, then the brokers
+      // that are not fenced.
       ByteBuffer metadata = kafkaAnswer(socket, KAFKA_METADATA, (short) 5, new byte[5]);
       metadata.getInt();
       return metadata.getInt() > 0;
@@ -61,7 +64,7 @@ final class Probes {
   private static Socket connect(int port) throws IOException {
     Socket socket = new Socket();
     try {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+      socket.connect(Loopback.address(port), TIMEOUT_MILLIS);
       socket.setSoTimeout(TIMEOUT_MILLIS);
       return socket;
     } catch (IOException e) {

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Names one process for good: the system gives a pid again to later processes, but not with the same start.
+ * Names one process for good: the system gives a pid again to later processes, but not with the
+ * same start.
  *
  * @param started milliseconds since 1970, 0 where the system does not tell
  */

@@ -15,7 +15,8 @@ public final class ResidentMemory {
   /** Bytes in RAM of a process; empty where it has ended, or the system is not Linux. */
   public static OptionalLong of(long pid) {
     try {
-      return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"), StandardCharsets.UTF_8)
+      return Files.readAllLines(
+              Path.of("/proc", Long.toString(pid), "status"), StandardCharsets.UTF_8)
           .stream()
           .filter(line -> line.startsWith(FIELD))
           .mapToLong(ResidentMemory::bytes)

@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One server of the local stack: a child process on fixed loopback ports, with data that outlives it. It can be killed and
- * started again; its address stays. Thread-safe.
+ * One server of the local stack: a child process on fixed loopback ports, with data that outlives
+ * it. It can be killed and started again; its address stays. Thread-safe.
  */
 public abstract sealed class Server implements AutoCloseable permits KafkaServer, CassandraServer {
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final String PROCESS_FILE = "process";
 
   /** Longer than {@link ParentGuard} gives a child whose launcher died. */

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Holds a state folder, so that two launchers never run servers on the same data. The system frees it when its holder dies. */
+/**
+ * Holds a state folder, so that two launchers never run servers on the same data. The system frees
+ * it when its holder dies.
+ */
 final class StackLock implements AutoCloseable {
   private static final String NAME = "lock";
 
@@ -50,7 +53,8 @@ final class StackLock implements AutoCloseable {
     try (FileChannel channel = open(state)) {
       return isTaken(channel);
     } catch (IOException e) {
-      throw new StackException("Cannot look at the state folder " + state + ": " + e.getMessage(), e);
+      throw new StackException(
+          "Cannot look at the state folder " + state + ": " + e.getMessage(), e);
     }
   }
 

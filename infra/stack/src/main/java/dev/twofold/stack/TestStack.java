@@ -7,7 +7,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * One local stack for all tests of a JVM: started by the first test that asks, on a fresh folder, ended with the JVM.
+ * One local stack for all tests of a JVM: started by the first test that asks, on a fresh folder,
+ * ended with the JVM.
  *
  * <p>Tests share it, so each uses topics and keyspaces with names of its own.
  */

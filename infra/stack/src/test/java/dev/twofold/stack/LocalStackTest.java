@@ -172,7 +172,9 @@ class LocalStackTest {
 
   private static List<String> readBs() {
     try (CqlSession session = session()) {
-      return session.execute("SELECT b FROM k.t").all().stream().map(row -> row.getString(0)).toList();
+      return session.execute("SELECT b FROM k.t").all().stream()
+          .map(row -> row.getString(0))
+          .toList();
     }
   }
 
