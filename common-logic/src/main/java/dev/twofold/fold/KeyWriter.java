@@ -1,44 +1,111 @@
 package dev.twofold.fold;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 
 /**
  * Builds a group key's canonical bytes: each column a tag and a self-delimiting value, so that unsigned byte order of keys is
  * column order (NULL first; strings by unsigned UTF-8), and null is not "". Reused from row to row. Not thread-safe.
+ *
+ * <p>Numbers are big-endian with the sign bit flipped, negative doubles with all bits flipped. Strings end in 00 00, and a
+ * byte 00 within is written 00 FF.
  */
 public final class KeyWriter {
   /** A string longer than this in UTF-8 is NULL in a key: stores limit their keys, and both layers must agree. */
   public static final int MAX_STRING_BYTES = 8192;
 
+  static final int NULL = 0;
+  static final int BOOLEAN = 1;
+  static final int LONG = 2;
+  static final int DOUBLE = 3;
+  static final int DECIMAL = 4;
+  static final int STRING = 5;
+
+  /** Follows a 00 byte of a string; the terminator's second byte is below it, so that a prefix sorts first. */
+  static final int ESCAPED = 0xFF;
+
+  private final BytesOut out = new BytesOut(64);
+
   public void reset() {
-    throw new UnsupportedOperationException();
+    out.truncate(0);
   }
 
   public void writeNull() {
-    throw new UnsupportedOperationException();
+    out.writeByte(NULL);
   }
 
   public void writeBoolean(boolean value) {
-    throw new UnsupportedOperationException();
+    out.writeByte(BOOLEAN);
+    out.writeByte(value ? 1 : 0);
   }
 
+  /** Of a BIGINT or a TIMESTAMP. */
   public void writeLong(long value) {
-    throw new UnsupportedOperationException();
+    out.writeByte(LONG);
+    out.writeLong(value ^ Long.MIN_VALUE);
   }
 
   public void writeDouble(double value) {
-    throw new UnsupportedOperationException();
+    long bits = Double.doubleToLongBits(Values.canonical(value));
+    out.writeByte(DOUBLE);
+    out.writeLong(bits < 0 ? ~bits : bits ^ Long.MIN_VALUE);
   }
 
+  /**
+   * @param value of exactly the column's scale, which is not written
+   */
   public void writeDecimal(BigDecimal value) {
-    throw new UnsupportedOperationException();
+    BigInteger unscaled = value.unscaledValue();
+    out.writeByte(DECIMAL);
+    out.writeLong(unscaled.shiftRight(64).longValue() ^ Long.MIN_VALUE);
+    out.writeLong(unscaled.longValue());
   }
 
   public void writeString(String value) {
-    throw new UnsupportedOperationException();
+    int start = out.length();
+    // No string of more chars fits the limit; one of fewer may still not.
+    if (value.length() <= MAX_STRING_BYTES) {
+      out.writeByte(STRING);
+      out.writeUtf8(value);
+      if (out.length() - start - 1 <= MAX_STRING_BYTES) {
+        escape(start + 1);
+        out.writeByte(0);
+        out.writeByte(0);
+        return;
+      }
+    }
+    out.truncate(start);
+    writeNull();
   }
 
   public byte[] toBytes() {
-    throw new UnsupportedOperationException();
+    return out.toBytes();
+  }
+
+  int length() {
+    return out.length();
+  }
+
+  /** The key so far is the first {@link #length} bytes of it, until the next write. */
+  byte[] buffer() {
+    return out.buffer();
+  }
+
+  private void escape(int from) {
+    int at = from;
+    while (at < out.length() && out.buffer()[at] != 0) {
+      at++;
+    }
+    if (at == out.length()) {
+      return;
+    }
+    byte[] raw = out.toBytes();
+    out.truncate(at);
+    for (; at < raw.length; at++) {
+      out.writeByte(raw[at]);
+      if (raw[at] == 0) {
+        out.writeByte(ESCAPED);
+      }
+    }
   }
 }

@@ -1,33 +1,136 @@
 package dev.twofold.fold;
 
 import dev.twofold.data.Row;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * A bounded hash map of live states: the local combine step of both layers. When {@code maxGroups} is reached it empties itself
  * into its output. Not thread-safe.
+ *
+ * <p>An event of a group that is there allocates nothing: its key is looked up in the writer's own buffer.
  */
 public final class PreAggregator {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long MIX = 0x9E3779B97F4A7C15L;
+
   /** Takes what is flushed. The state is the taker's. */
   @FunctionalInterface
   public interface Output {
     void accept(byte[] key, long pane, long epoch, State state);
   }
 
+  private record Group(int hash, byte[] key, long pane, long epoch, State state) {
+    boolean is(int otherHash, KeyWriter otherKey, long otherPane, long otherEpoch) {
+      return hash == otherHash
+          && pane == otherPane
+          && epoch == otherEpoch
+          && Arrays.equals(key, 0, key.length, otherKey.buffer(), 0, otherKey.length());
+    }
+  }
+
+  private final Fold fold;
+  private final int maxGroups;
+  private final Output output;
+  private final KeyWriter key = new KeyWriter();
+
+  /** Open addressing with linear probes, at most half full. */
+  private Group[] table = new Group[64];
+
+  private int groups;
+
+  /**
+   * @param maxGroups at least 1
+   */
   public PreAggregator(Fold fold, int maxGroups, Output output) {
-    throw new UnsupportedOperationException();
+    if (maxGroups < 1) {
+      throw new IllegalArgumentException("Cannot aggregate into " + maxGroups + " groups");
+    }
+    this.fold = fold;
+    this.maxGroups = maxGroups;
+    this.output = output;
   }
 
   /** Folds the row in where the view accepts it. {@code epoch} is part of the group; the batch layer passes a constant. */
   public void add(Row row, long epoch) {
-    throw new UnsupportedOperationException();
+    if (fold.accepts(row)) {
+      fold.key(row, key);
+      fold.add(row, state(fold.pane(row), epoch));
+    }
   }
 
   /** Puts out every group and forgets it. */
   public void flush() {
-    throw new UnsupportedOperationException();
+    Group[] full = table;
+    table = new Group[full.length];
+    groups = 0;
+    for (Group group : full) {
+      if (group != null) {
+        output.accept(group.key, group.pane, group.epoch, group.state);
+      }
+    }
   }
 
   public int groups() {
-    throw new UnsupportedOperationException();
+    return groups;
+  }
+
+  private State state(long pane, long epoch) {
+    int hash = hash(key.buffer(), key.length(), pane, epoch);
+    int slot = hash & (table.length - 1);
+    for (Group group = table[slot]; group != null; group = table[slot]) {
+      if (group.is(hash, key, pane, epoch)) {
+        return group.state;
+      }
+      slot = (slot + 1) & (table.length - 1);
+    }
+    Group added = new Group(hash, key.toBytes(), pane, epoch, fold.newState());
+    if (groups == maxGroups) {
+      flush();
+    }
+    if (2 * (groups + 1) > table.length) {
+      grow();
+    }
+    put(added);
+    groups++;
+    return added.state;
+  }
+
+  private void put(Group group) {
+    int slot = group.hash & (table.length - 1);
+    while (table[slot] != null) {
+      slot = (slot + 1) & (table.length - 1);
+    }
+    table[slot] = group;
+  }
+
+  private void grow() {
+    Group[] old = table;
+    table = new Group[Math.multiplyExact(2, old.length)];
+    for (Group group : old) {
+      if (group != null) {
+        put(group);
+      }
+    }
+  }
+
+  private static int hash(byte[] bytes, int length, long pane, long epoch) {
+    long hash = mix(pane) ^ epoch;
+    int at = 0;
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      hash = mix(hash ^ (long) LONG.get(bytes, at));
+    }
+    for (; at < length; at++) {
+      hash = mix(hash ^ bytes[at]);
+    }
+    return (int) mix(hash);
+  }
+
+  private static long mix(long value) {
+    long product = value * MIX;
+    return product ^ (product >>> 32);
   }
 }
