@@ -67,7 +67,7 @@ public final class Aggregates {
     return variance(Variance.Result.STDDEV_SAMP, input);
   }
 
-  /** COUNT(DISTINCT x): BIGINT, exact up to 262,144 values; more is an error at presentation. */
+  /** COUNT(DISTINCT x): BIGINT, exact up to {@link DistinctCount#LIMIT} values; more is an error at presentation. */
   public static AggregateSpec countDistinct(DataType input) {
     requireNotBinary("COUNT(DISTINCT)", input);
     return new DistinctCount.Spec(input, DistinctCount.LIMIT);
@@ -132,7 +132,7 @@ public final class Aggregates {
   }
 
   private static AggregateSpec variance(Variance.Result result, DataType input) {
-    requireNumber(result.name(), input);
+    requireNumber(result.name(), input, 18);
     return new Variance.Spec(result, input);
   }
 
@@ -144,14 +144,18 @@ public final class Aggregates {
   }
 
   private static void requireNumber(String function, DataType input) {
+    requireNumber(function, input, MAX_DECIMAL_PRECISION);
+  }
+
+  private static void requireNumber(String function, DataType input, int maxPrecision) {
     switch (input.kind()) {
       case BIGINT, DOUBLE -> {}
       case DECIMAL -> {
-        if (input.precision() > MAX_DECIMAL_PRECISION) {
+        if (input.precision() > maxPrecision) {
           throw new IllegalArgumentException(
               function
                   + " takes decimals of at most "
-                  + MAX_DECIMAL_PRECISION
+                  + maxPrecision
                   + " digits, not "
                   + input
                   + ": cast to DECIMAL(18, "

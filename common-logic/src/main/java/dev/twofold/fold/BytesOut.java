@@ -57,9 +57,14 @@ final class BytesOut {
   }
 
   void writeBytes(byte[] value) {
-    reserve(value.length);
-    System.arraycopy(value, 0, buffer, length, value.length);
-    length += value.length;
+    writeBytes(value, value.length);
+  }
+
+  /** Writes the first {@code count} bytes of {@code value}. */
+  void writeBytes(byte[] value, int count) {
+    reserve(count);
+    System.arraycopy(value, 0, buffer, length, count);
+    length += count;
   }
 
   /** Writes the string's UTF-8 bytes; a lone surrogate becomes "?". */

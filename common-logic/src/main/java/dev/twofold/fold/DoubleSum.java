@@ -2,25 +2,39 @@ package dev.twofold.fold;
 
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
-import java.math.BigDecimal;
 import java.util.List;
 
-/** Not done yet. */
+/** SUM of DOUBLE: the correctly rounded exact sum. */
 final class DoubleSum extends Accumulator {
-  void add(double value) {}
+  private static final List<Column> FIELDS = List.of(new Column("", DataType.BINARY, true));
+
+  private ExactSum sum = new ExactSum();
+  private boolean empty = true;
+
+  void add(double value) {
+    sum.add(value);
+    empty = false;
+  }
+
   @Override
   public void merge(Accumulator other) {
-    throw new UnsupportedOperationException();
+    DoubleSum that = (DoubleSum) other;
+    sum.add(that.sum);
+    empty &= that.empty;
   }
 
   @Override
   public void write(FieldWriter out) {
-    throw new UnsupportedOperationException();
+    if (empty) {
+      out.writeNull();
+    } else {
+      out.writeBytes(sum.toBytes());
+    }
   }
 
   @Override
   public Object present() {
-    throw new UnsupportedOperationException();
+    return empty ? null : (Object) sum.toDouble();
   }
 
   record Spec() implements AggregateSpec {
@@ -31,12 +45,17 @@ final class DoubleSum extends Accumulator {
 
     @Override
     public List<Column> fields() {
-      return List.of(new Column("", DataType.BINARY, false));
+      return FIELDS;
     }
 
     @Override
     public Accumulator read(FieldReader in) {
-      throw new UnsupportedOperationException();
+      DoubleSum read = new DoubleSum();
+      if (!in.readNull()) {
+        read.sum = ExactSum.of(in.readBytes());
+        read.empty = false;
+      }
+      return read;
     }
 
     @Override
