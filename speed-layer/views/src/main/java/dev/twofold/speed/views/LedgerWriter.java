@@ -1,0 +1,122 @@
+package dev.twofold.speed.views;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.Row;
+import dev.twofold.epoch.Position;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Records a source's incarnations, and how far each has come. Nothing it records ever moves back. Thread-safe. */
+public final class LedgerWriter {
+  private static final String NEWEST =
+      "SELECT incarnation, id, topic_id, from_epochs FROM %s.incarnations WHERE source = ?"
+          + " ORDER BY incarnation DESC LIMIT 1";
+  private static final String OPEN =
+      "INSERT INTO %s.incarnations (source, incarnation, id, topic_id, from_epochs, started_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?) IF NOT EXISTS";
+  private static final String POSITION =
+      "INSERT INTO %s.positions (source, incarnation, part, next_offset, epoch, leader_epoch, recorded_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?";
+  private static final String SEAL =
+      "INSERT INTO %s.seals (source, incarnation, sealed_through) VALUES (?, ?, ?) USING TIMESTAMP ?";
+
+  private final CassandraSession session;
+  private final String source;
+
+  public LedgerWriter(CassandraSession session, String source) {
+    this.session = session;
+    this.source = source;
+  }
+
+  /**
+   * One life of the speed layer.
+   *
+   * @param number counts up within the source, from 1
+   * @param id unique in the world: numbers start anew with a new keyspace
+   * @param fromEpochs by view version, the first epoch whose events it has all folded
+   */
+  public record Life(long number, UUID id, String topicId, Map<String, Long> fromEpochs) {
+    public Life {
+      fromEpochs = Map.copyOf(fromEpochs);
+    }
+  }
+
+  /** The newest incarnation; empty before the first. */
+  public Optional<Life> newest() {
+    Row row =
+        session
+            .cql()
+            .execute(
+                session
+                    .prepare(NEWEST)
+                    .bind(source)
+                    .setConsistencyLevel(ConsistencyLevel.LOCAL_SERIAL))
+            .one();
+    return Optional.ofNullable(row)
+        .map(
+            r ->
+                new Life(
+                    r.getLong(0),
+                    r.getUuid(1),
+                    r.getString(2),
+                    r.getMap(3, String.class, Long.class)));
+  }
+
+  /** Begins a new incarnation. Of two that begin at once, each gets a number of its own. */
+  public Life open(String topicId, Map<String, Long> fromEpochs) {
+    UUID id = UUID.randomUUID();
+    while (true) {
+      long number = newest().map(Life::number).orElse(0L) + 1;
+      boolean ours =
+          session
+              .cql()
+              .execute(
+                  session
+                      .prepare(OPEN)
+                      .bind(source, number, id, topicId, fromEpochs, Instant.now())
+                      // The driver may send a compare-and-set twice only where both outcomes are told apart: by the id.
+                      .setIdempotent(false))
+              .wasApplied();
+      if (ours || newest().map(Life::id).filter(id::equals).isPresent()) {
+        return new Life(number, id, topicId, fromEpochs);
+      }
+    }
+  }
+
+  /** Records that every event below these positions is in the incarnation's rows. */
+  public void record(long incarnation, Collection<Position> positions) {
+    Instant now = Instant.now();
+    var pending =
+        positions.stream()
+            .map(
+                p ->
+                    session
+                        .cql()
+                        .executeAsync(
+                            session
+                                .prepare(POSITION)
+                                .bind(
+                                    source,
+                                    incarnation,
+                                    p.partition(),
+                                    p.nextOffset(),
+                                    p.epoch(),
+                                    p.leaderEpoch(),
+                                    now,
+                                    p.nextOffset()))
+                        .toCompletableFuture())
+            .toList();
+    pending.forEach(java.util.concurrent.CompletableFuture::join);
+  }
+
+  /** Records that every partition has positively passed the epochs below {@code sealedThrough}. */
+  public void seal(long incarnation, long sealedThrough) {
+    session
+        .cql()
+        .execute(
+            session.prepare(SEAL).bind(source, incarnation, sealedThrough, sealedThrough));
+  }
+}

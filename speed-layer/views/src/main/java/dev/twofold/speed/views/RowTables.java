@@ -1,0 +1,93 @@
+package dev.twofold.speed.views;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which tables hold a view version's rows: one a bucket of epochs, made when its first row comes, dropped whole when all its
+ * epochs are below the floor. A dropped one is never made again. Thread-safe.
+ */
+final class RowTables {
+  private static final String LIST =
+      "SELECT bucket, dropped FROM %s.buckets WHERE view_version = ?";
+  private static final String ADD =
+      "INSERT INTO %s.buckets (view_version, bucket, dropped) VALUES (?, ?, false) USING TIMESTAMP 1";
+  private static final String DROP =
+      "INSERT INTO %s.buckets (view_version, bucket, dropped) VALUES (?, ?, true) USING TIMESTAMP 2";
+  private static final String FLOOR = "SELECT floor FROM %s.floors WHERE view_version = ?";
+
+  private final CassandraSession session;
+  private final Map<String, Boolean> made = new ConcurrentHashMap<>();
+
+  RowTables(CassandraSession session) {
+    this.session = session;
+  }
+
+  /** The buckets that have a table, ascending. */
+  CompletionStage<Set<Long>> buckets(String viewVersion) {
+    BoundStatement list = session.prepare(LIST).bind(viewVersion).setPageSize(Integer.MAX_VALUE);
+    return session
+        .cql()
+        .executeAsync(list)
+        .thenApply(
+            rows -> {
+              Set<Long> buckets = new TreeSet<>();
+              for (Row row : rows.currentPage()) {
+                if (!row.getBoolean(1)) {
+                  buckets.add(row.getLong(0));
+                }
+              }
+              return buckets;
+            });
+  }
+
+  /** Epochs below it may have no rows any more; {@link Long#MIN_VALUE} where all still have. */
+  long floor(String viewVersion) {
+    Row row = session.cql().execute(session.prepare(FLOOR).bind(viewVersion)).one();
+    return row == null ? Long.MIN_VALUE : row.getLong(0);
+  }
+
+  /** Makes the bucket's table where it is missing; false where the bucket has expired and takes no rows. */
+  boolean ensure(String viewVersion, long bucket) {
+    String table = Schema.rowTable(viewVersion, bucket);
+    Boolean known = made.get(table);
+    if (known == null) {
+      known = make(viewVersion, bucket, table);
+      made.put(table, known);
+    }
+    return known;
+  }
+
+  private boolean make(String viewVersion, long bucket, String table) {
+    if (isExpired(viewVersion, bucket)) {
+      return false;
+    }
+    Schema.createRowTable(session.cql(), session.keyspace(), table);
+    // Listed only now: readers query every table that is listed.
+    session.cql().execute(session.prepare(ADD).bind(viewVersion, bucket));
+    return true;
+  }
+
+  boolean isExpired(String viewVersion, long bucket) {
+    long floor = floor(viewVersion);
+    return floor != Long.MIN_VALUE && session.layout().firstEpoch(bucket + 1) <= floor;
+  }
+
+  /** Forgets what it knows of a table; the next {@link #ensure} looks afresh. */
+  void forget(String viewVersion, long bucket) {
+    made.remove(Schema.rowTable(viewVersion, bucket));
+  }
+
+  /** Drops the bucket's table for good. The floor must be above the bucket. */
+  void drop(String viewVersion, long bucket) {
+    String table = Schema.rowTable(viewVersion, bucket);
+    made.put(table, false);
+    Schema.dropTable(session.cql(), session.keyspace(), table);
+    session.cql().execute(session.prepare(DROP).bind(viewVersion, bucket));
+  }
+}
