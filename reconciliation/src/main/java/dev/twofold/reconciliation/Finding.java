@@ -1,0 +1,25 @@
+package dev.twofold.reconciliation;
+
+import dev.twofold.view.StateRow;
+
+/**
+ * One (key, pane), with what each layer holds of it.
+ *
+ * @param pane start of the pane, milliseconds since 1970, UTC; 0 for a view without windows
+ * @param batch the batch layer's state; null where it has none
+ * @param speed the speed layer's state; null where it has none
+ */
+public record Finding(Verdict verdict, byte[] key, long pane, byte[] batch, byte[] speed) {
+  static Finding missingInSpeed(StateRow batch) {
+    return new Finding(Verdict.MISSING_IN_SPEED, batch.key(), batch.pane(), batch.state(), null);
+  }
+
+  static Finding missingInBatch(StateRow speed) {
+    return new Finding(Verdict.MISSING_IN_BATCH, speed.key(), speed.pane(), null, speed.state());
+  }
+
+  static Finding both(StateRow batch, StateRow speed) {
+    Verdict verdict = Verdict.of(batch.state(), speed.state());
+    return new Finding(verdict, batch.key(), batch.pane(), batch.state(), speed.state());
+  }
+}

@@ -1,0 +1,42 @@
+package dev.twofold.reconciliation;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The outcome of one comparison.
+ *
+ * @param rows how many (key, pane) got each verdict; every verdict is there, with 0 where none did
+ * @param offenders the first findings that are not equal, in the order of key and pane, as many as
+ *     were asked for
+ */
+public record Summary(Map<Verdict, Long> rows, List<Finding> offenders) {
+  public Summary {
+    Map<Verdict, Long> complete = new EnumMap<>(Verdict.class);
+    for (Verdict verdict : Verdict.values()) {
+      complete.put(verdict, rows.getOrDefault(verdict, 0L));
+    }
+    rows = Map.copyOf(complete);
+    offenders = List.copyOf(offenders);
+  }
+
+  /** How many (key, pane) got the verdict. */
+  public long count(Verdict verdict) {
+    return rows.get(verdict);
+  }
+
+  /** How many (key, pane) at least one of the layers holds. */
+  public long compared() {
+    return rows.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  public long equal() {
+    return count(Verdict.EQUAL);
+  }
+
+  /** True where both layers hold the same states. */
+  public boolean isClean() {
+    return equal() == compared();
+  }
+}
