@@ -38,7 +38,10 @@ final class FillTopic {
     return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** Sends events 0 to {@code events}, spread evenly over the partitions, one a millisecond of event time from the start on. */
+  /**
+   * Sends events 0 to {@code events}, spread evenly over the partitions, one a millisecond of event
+   * time from the start on.
+   */
   static void fill(String bootstrap, String topic, int partitions, long events, long startMillis) {
     Map<String, Object> settings = Map.of("linger.ms", 20, "batch.size", 262_144);
     try (Producer<byte[], byte[]> producer = producer(bootstrap, settings)) {

@@ -1,0 +1,92 @@
+package dev.twofold.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures Twofold beside its peers on this machine. */
+@Command(
+    name = "infra/bench/run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures Twofold on this machine, beside its peers where it has some, and prints a table.",
+      "Figures also go to bench/results.json below the state folder. All of it takes about half an"
+          + " hour.",
+      "",
+      "  batch      fold of 20 million rows, beside Spark SQL over the same files",
+      "  speed      events a second through three views, beside Flink SQL from the same topic",
+      "  startup    until ./twofold up is ready",
+      "  freshness  from the send of an event until a query counts it",
+      "  query      one key and 24 windows of a batch view of a million rows, and of real-time"
+          + " rows",
+      "  memory     resident memory of the whole platform",
+      "",
+      "Exit code 0 if all targets were met, 1 if not.",
+      ""
+    })
+public final class Bench implements Callable<Integer> {
+  private static final Set<String> ALL =
+      Set.of("batch", "speed", "startup", "freshness", "query", "memory");
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "What to measure. Default: all.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "State folder. Default: ${DEFAULT-VALUE}")
+  private Path state = Path.of(".twofold");
+
+  @Option(
+      names = "--rounds",
+      description = "How often to measure ours and the peer, in turns. Default: ${DEFAULT-VALUE}")
+  private int rounds = 5;
+
+  @Option(names = "--rows", description = "Rows of the batch benchmark. Default: ${DEFAULT-VALUE}")
+  private long rows = 20_000_000;
+
+  @Option(
+      names = "--events",
+      description = "Events of the speed benchmark. Default: ${DEFAULT-VALUE}")
+  private long events = 4_000_000;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Set<String> wanted = new TreeSet<>(names.isEmpty() ? ALL : names);
+    if (!ALL.containsAll(wanted)) {
+      throw new ParameterException(spec.commandLine(), "Name one or more of " + new TreeSet<>(ALL));
+    }
+    Path home = Path.of(System.getProperty("twofold.home", "")).toAbsolutePath().normalize();
+    Path folder = state.toAbsolutePath().normalize().resolve("bench");
+    Workplace place = new Workplace(home, folder, rounds);
+    Results results = new Results(folder.resolve("results.json"));
+    if (wanted.contains("batch")) {
+      new BatchBenchmark(place, results, rows).run();
+    }
+    if (wanted.contains("speed")) {
+      new SpeedBenchmark(place, results, events).run();
+    }
+    Set<String> onStack = new TreeSet<>(StackBenchmarks.NAMES);
+    onStack.retainAll(wanted);
+    if (!onStack.isEmpty()) {
+      new StackBenchmarks(place, results, onStack).run();
+    }
+    System.out.print("\n" + results.table());
+    return results.figures().stream().allMatch(figure -> figure.met().orElse(true)) ? 0 : 1;
+  }
+}

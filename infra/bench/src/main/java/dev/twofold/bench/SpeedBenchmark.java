@@ -1,0 +1,89 @@
+package dev.twofold.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.twofold.stack.LocalStack;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Events a second through three views: our Flink job beside Flink SQL, from the same topic, in
+ * processes of their own.
+ */
+final class SpeedBenchmark {
+  private static final String TOPIC = "bench-speed";
+  private static final int PARTITIONS = 4;
+  private static final long START_MILLIS = 1_767_225_600_000L;
+  private static final List<String> JVM =
+      List.of("-Xms1g", "-Xmx2g", "-XX:MaxDirectMemorySize=512m");
+
+  private final Workplace place;
+  private final Results results;
+  private final long events;
+
+  SpeedBenchmark(Workplace place, Results results, long events) {
+    this.place = place;
+    this.results = results;
+    this.events = events;
+  }
+
+  void run() throws Exception {
+    Path state = place.emptied("speed");
+    try (LocalStack stack = LocalStack.start(place.home(), state)) {
+      String bootstrap = stack.kafka().bootstrap();
+      FillTopic.create(bootstrap, TOPIC, PARTITIONS);
+      FillTopic.fill(bootstrap, TOPIC, PARTITIONS, events, START_MILLIS);
+      double[][] rates = new double[3][place.rounds()];
+      double[][] cpuRates = new double[3][place.rounds()];
+      for (int round = 0; round < place.rounds(); round++) {
+        note(ours(stack, "discard"), 0, round, rates, cpuRates);
+        note(peer(bootstrap), 1, round, rates, cpuRates);
+        note(ours(stack, "cassandra"), 2, round, rates, cpuRates);
+      }
+      report("speed, 3 views, discarded, events/s", rates);
+      report("speed, 3 views, discarded, events/CPU s", cpuRates);
+      results.add(
+          Figure.shown("speed, 3 views, into Cassandra, events/s", new Samples(rates[2]).median()));
+    }
+  }
+
+  private void report(String name, double[][] measured) throws Exception {
+    double ours = new Samples(measured[0]).median();
+    double peer = new Samples(measured[1]).median();
+    results.add(Figure.of(name, ours, Target.atLeastTimesPeer(1.5)).besides(peer));
+  }
+
+  private static void note(
+      JsonNode timed, int side, int round, double[][] rates, double[][] cpuRates) {
+    double events = timed.path("events").asDouble();
+    rates[side][round] = events / timed.path("seconds").asDouble();
+    cpuRates[side][round] = events / timed.path("cpu_seconds").asDouble();
+    System.err.printf("  %d: %,.0f events/s%n", side, rates[side][round]);
+  }
+
+  private JsonNode ours(LocalStack stack, String sink) throws Exception {
+    List<String> arguments =
+        List.of(
+            place.project("stream").toString(),
+            stack.kafka().bootstrap(),
+            TOPIC,
+            Long.toString(events),
+            place.emptied("checkpoints").toUri().toString(),
+            sink,
+            stack.cassandra().contactPoint().getHostString()
+                + ":"
+                + stack.cassandra().contactPoint().getPort());
+    return place.run(
+        "infra/bench/flink-ours", "dev.twofold.bench.flink.OurSpeedJob", JVM, arguments);
+  }
+
+  private JsonNode peer(String bootstrap) throws Exception {
+    List<String> arguments =
+        List.of(
+            bootstrap,
+            TOPIC,
+            Long.toString(events),
+            place.emptied("checkpoints").toUri().toString());
+    return place.run(
+        "infra/bench/flink-peer", "dev.twofold.bench.flink.FlinkSqlPeer", JVM, arguments);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.twofold.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.twofold.stack.ChildProcess;
+import dev.twofold.stack.JavaCommand;
+import dev.twofold.stack.ModuleClasspath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where benchmarks run.
+ *
+ * @param home root of the repository, built
+ * @param folder what they leave behind
+ * @param rounds how often an alternating benchmark measures each side
+ */
+record Workplace(Path home, Path folder, int rounds) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  Path project(String name) {
+    return home.resolve("infra/bench/projects").resolve(name);
+  }
+
+  Path log(String name) {
+    return folder.resolve("logs").resolve(name + ".log");
+  }
+
+  /**
+   * Runs a main class of a module in a JVM of its own; its answer is the last line that it prints,
+   * as JSON.
+   */
+  JsonNode run(String module, String mainClass, List<String> jvmOptions, List<String> arguments) {
+    String name = mainClass.substring(mainClass.lastIndexOf('.') + 1);
+    Path work = folder.resolve("work").resolve(name);
+    JavaCommand command =
+        JavaCommand.of(name, mainClass, ModuleClasspath.of(home, module))
+            .withJvmOptions(jvmOptions)
+            .withJvmOptions(List.of("-Djava.io.tmpdir=" + work, "-Duser.timezone=UTC"))
+            .withArguments(arguments);
+    try (ChildProcess process = ChildProcess.start(command, work, log(name))) {
+      int exitCode = process.onExit().join();
+      if (exitCode != 0) {
+        throw new IllegalStateException(
+            name
+                + " ended with exit code "
+                + exitCode
+                + ". Its log, "
+                + log(name)
+                + ", ends:\n"
+                + process.logTail());
+      }
+      List<String> lines = Files.readAllLines(log(name), StandardCharsets.UTF_8);
+      return JSON.readTree(lines.get(lines.size() - 1));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read what " + name + " printed", e);
+    }
+  }
+
+  /** An empty folder of this name. */
+  Path emptied(String name) throws IOException {
+    Path emptied = folder.resolve(name);
+    if (Files.exists(emptied)) {
+      try (Stream<Path> all = Files.walk(emptied)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+    return Files.createDirectories(emptied);
+  }
+}
