@@ -3,10 +3,11 @@ package dev.twofold.data;
 import java.io.Serializable;
 
 /**
- * The type of a column, a key, a state field or a result. {@code precision} and {@code scale} speak of DECIMAL only.
+ * The type of a column, a key, a state field or a result. {@code precision} and {@code scale} speak
+ * of DECIMAL only.
  *
- * <p>Java values: BOOLEAN Boolean, BIGINT Long, DOUBLE Double, DECIMAL BigDecimal of exactly {@code scale}, VARCHAR String,
- * TIMESTAMP Long (milliseconds since 1970, UTC), BINARY byte[], LIST List.
+ * <p>Java values: BOOLEAN Boolean, BIGINT Long, DOUBLE Double, DECIMAL BigDecimal of exactly {@code
+ * scale}, VARCHAR String, TIMESTAMP Long (milliseconds since 1970, UTC), BINARY byte[], LIST List.
  */
 public record DataType(Kind kind, int precision, int scale) implements Serializable {
   public enum Kind {
@@ -30,8 +31,11 @@ public record DataType(Kind kind, int precision, int scale) implements Serializa
   public static final DataType LIST = new DataType(Kind.LIST, 0, 0);
 
   public DataType {
-    if (kind == Kind.DECIMAL ? precision < 1 || precision > 38 || scale < 0 || scale > precision : precision != 0 || scale != 0) {
-      throw new IllegalArgumentException("Cannot make a type " + kind + "(" + precision + ", " + scale + ")");
+    if (kind == Kind.DECIMAL
+        ? precision < 1 || precision > 38 || scale < 0 || scale > precision
+        : precision != 0 || scale != 0) {
+      throw new IllegalArgumentException(
+          "Cannot make a type " + kind + "(" + precision + ", " + scale + ")");
     }
   }
 

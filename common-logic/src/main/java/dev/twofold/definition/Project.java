@@ -2,6 +2,7 @@ package dev.twofold.definition;
 
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.event.EventDecoder;
+import dev.twofold.event.JsonDecoder;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import java.nio.file.Path;
@@ -10,48 +11,77 @@ import java.util.Map;
 
 /** A project folder, checked and compiled: its settings, its sources, its views. */
 public final class Project {
-  private Project() {}
+  private final String name;
+  private final Settings settings;
+  private final List<SourceDefinition> sources;
+  private final List<Fold> views;
+
+  Project(String name, Settings settings, List<SourceDefinition> sources, List<Fold> views) {
+    this.name = name;
+    this.settings = settings;
+    this.sources = List.copyOf(sources);
+    this.views = List.copyOf(views);
+  }
 
   /**
-   * Reads {@code twofold.yaml}, {@code sources/*.yaml} and {@code views/*.sql} and compiles every view.
+   * Reads {@code twofold.yaml}, {@code sources/*.yaml} and {@code views/*.sql} and compiles every
+   * view.
    *
    * @param overrides settings by dotted name ("kafka.bootstrap"), put in place of the file's
    * @throws DefinitionException with every error found, each with file, line and column
    */
   public static Project load(Path folder, Map<String, String> overrides) {
-    throw new UnsupportedOperationException();
+    return new ProjectReader(folder).read(overrides);
   }
 
   public String name() {
-    throw new UnsupportedOperationException();
+    return name;
   }
 
   public Settings settings() {
-    throw new UnsupportedOperationException();
+    return settings;
   }
 
   public EpochClock clock() {
-    throw new UnsupportedOperationException();
+    return EpochClock.of(settings.epoch());
   }
 
+  /** By name. */
   public List<SourceDefinition> sources() {
-    throw new UnsupportedOperationException();
+    return sources;
   }
 
+  /**
+   * @throws IllegalArgumentException where there is no such source
+   */
   public SourceDefinition source(String name) {
-    throw new UnsupportedOperationException();
+    return sources.stream()
+        .filter(source -> source.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Unknown source "
+                        + name
+                        + "."
+                        + Suggestion.hint(
+                            name, sources.stream().map(SourceDefinition::name).toList())));
   }
 
+  /** By name. */
   public List<Fold> views() {
-    throw new UnsupportedOperationException();
+    return views;
   }
 
   public List<Fold> viewsOf(SourceDefinition source) {
-    throw new UnsupportedOperationException();
+    return views.stream().filter(view -> view.source().equals(source.name())).toList();
   }
 
-  /** A decoder of the source's format; with {@code keepUnknown} it sets {@link dev.twofold.data.Row#unknownFields}. */
+  /**
+   * A decoder of the source's format; with {@code keepUnknown} it sets {@link
+   * dev.twofold.data.Row#unknownFields}.
+   */
   public static EventDecoder decoder(SourceDefinition source, boolean keepUnknown) {
-    throw new UnsupportedOperationException();
+    return keepUnknown ? JsonDecoder.keepingUnknown(source) : JsonDecoder.of(source);
   }
 }

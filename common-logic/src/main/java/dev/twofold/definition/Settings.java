@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The settings of {@code twofold.yaml}, with their defaults. Times are positive. Kafka, Cassandra and the warehouse of the
- * embedded default are null until the local stack fills them in by overrides.
+ * The settings of {@code twofold.yaml}, with their defaults. Times are positive. Kafka, Cassandra
+ * and the warehouse of the embedded default are null until the local stack fills them in by
+ * overrides.
  *
  * @param epoch length of an epoch; fixed for the life of the project's sources
  * @param grace how far behind the clock a cut stays
@@ -21,7 +22,8 @@ public record Settings(
     Kafka kafka,
     Cassandra cassandra,
     Warehouse warehouse,
-    Retention retention) implements Serializable {
+    Retention retention)
+    implements Serializable {
   /**
    * @param bootstrap host:port, comma-separated
    * @param properties passed on to every client as they are
@@ -31,7 +33,8 @@ public record Settings(
   /**
    * @param contactPoints host:port, comma-separated
    * @param username null for none
-   * @param replication CQL of the keyspace's replication, "{'class': 'SimpleStrategy', 'replication_factor': 1}" by default
+   * @param replication CQL of the keyspace's replication, "{'class': 'SimpleStrategy',
+   *     'replication_factor': 1}" by default
    * @param shards how many partitions each real-time view's table spreads over
    */
   public record Cassandra(
@@ -41,12 +44,14 @@ public record Settings(
       String username,
       String password,
       String replication,
-      int shards) implements Serializable {}
+      int shards)
+      implements Serializable {}
 
   /**
    * An Iceberg catalog.
    *
-   * @param type "jdbc" by default; else what Iceberg's {@code CatalogUtil} takes: rest, hive, glue, hadoop, or a class name
+   * @param type "jdbc" by default; else what Iceberg's {@code CatalogUtil} takes: rest, hive, glue,
+   *     hadoop, or a class name
    * @param uri of the catalog; jdbc:sqlite:LOCATION/catalog.db by default
    * @param location root of the tables' files
    * @param properties passed on to the catalog as they are

@@ -7,10 +7,12 @@ import java.util.List;
 /**
  * A source: a Kafka topic and how its records become rows.
  *
- * @param eventTime index in {@code columns} of the TIMESTAMP column that decides an event's window; never NULL
+ * @param eventTime index in {@code columns} of the TIMESTAMP column that decides an event's window;
+ *     never NULL
  */
 public record SourceDefinition(
-    String name, String topic, int partitions, List<SourceColumn> columns, int eventTime) implements Serializable {
+    String name, String topic, int partitions, List<SourceColumn> columns, int eventTime)
+    implements Serializable {
   /**
    * @param path where the value is in the JSON object: the member names from the root
    */

@@ -1,0 +1,119 @@
+package dev.twofold.definition;
+
+import dev.twofold.data.Column;
+import dev.twofold.data.DataType;
+import dev.twofold.event.SourceDefinition;
+import dev.twofold.event.SourceDefinition.SourceColumn;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeSystem;
+import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
+import org.apache.calcite.sql.SqlCollation;
+import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** SQL types as views see them, and how Calcite's and ours correspond. */
+final class ViewTypes {
+  private static final SqlCollation COLLATION =
+      new SqlCollation("UTF-8$en_US$primary", SqlCollation.Coercibility.IMPLICIT);
+
+  private ViewTypes() {}
+
+  private static final class TypeSystem extends RelDataTypeSystemImpl {
+    @Override
+    public int getMaxPrecision(SqlTypeName typeName) {
+      return typeName == SqlTypeName.DECIMAL ? 38 : super.getMaxPrecision(typeName);
+    }
+
+    @Override
+    public int getMaxScale(SqlTypeName typeName) {
+      return typeName == SqlTypeName.DECIMAL ? 38 : super.getMaxScale(typeName);
+    }
+
+    @Override
+    public boolean shouldConvertRaggedUnionTypesToVarying() {
+      return true; // else CASE ... THEN 'a' ELSE 'bcd' pads 'a' with blanks
+    }
+
+    @Override
+    public RelDataType deriveAvgAggType(RelDataTypeFactory factory, RelDataType argumentType) {
+      return factory.createTypeWithNullability(
+          factory.createSqlType(SqlTypeName.DOUBLE), argumentType.isNullable());
+    }
+  }
+
+  private static final class TypeFactory extends SqlTypeFactoryImpl {
+    TypeFactory(RelDataTypeSystem typeSystem) {
+      super(typeSystem);
+    }
+
+    @Override
+    public Charset getDefaultCharset() {
+      return StandardCharsets.UTF_8; // else a literal such as 'Москва' is refused
+    }
+  }
+
+  static RelDataTypeFactory newFactory() {
+    return new TypeFactory(new TypeSystem());
+  }
+
+  /** The source's rows. */
+  static RelDataType rowType(SourceDefinition source, RelDataTypeFactory factory) {
+    RelDataTypeFactory.Builder builder = factory.builder();
+    for (SourceColumn sourceColumn : source.columns()) {
+      Column column = sourceColumn.column();
+      builder.add(
+          column.name(),
+          factory.createTypeWithNullability(sqlType(column.type(), factory), column.nullable()));
+    }
+    return builder.build();
+  }
+
+  private static RelDataType sqlType(DataType type, RelDataTypeFactory factory) {
+    return switch (type.kind()) {
+      case BOOLEAN -> factory.createSqlType(SqlTypeName.BOOLEAN);
+      case BIGINT -> factory.createSqlType(SqlTypeName.BIGINT);
+      case DOUBLE -> factory.createSqlType(SqlTypeName.DOUBLE);
+      case DECIMAL -> factory.createSqlType(SqlTypeName.DECIMAL, type.precision(), type.scale());
+      case VARCHAR ->
+          factory.createTypeWithCharsetAndCollation(
+              factory.createSqlType(SqlTypeName.VARCHAR), StandardCharsets.UTF_8, COLLATION);
+      case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, 3);
+      case BINARY, LIST -> throw new IllegalArgumentException("Cannot read a " + type + " column");
+    };
+  }
+
+  /** Our type of an expression's SQL type; null where views have no such type. */
+  static DataType dataType(RelDataType type) {
+    switch (type.getSqlTypeName()) {
+      case BOOLEAN:
+        return DataType.BOOLEAN;
+      case TINYINT:
+      case SMALLINT:
+      case INTEGER:
+      case BIGINT:
+        return DataType.BIGINT;
+      case FLOAT:
+      case REAL:
+      case DOUBLE:
+        return DataType.DOUBLE;
+      case DECIMAL:
+        return DataType.decimal(type.getPrecision(), type.getScale());
+      case CHAR:
+      case VARCHAR:
+        return DataType.VARCHAR;
+      case TIMESTAMP:
+        return DataType.TIMESTAMP;
+      default:
+        return null;
+    }
+  }
+
+  /** The type's name as messages say it. */
+  static String nameOf(RelDataType type) {
+    DataType ours = dataType(type);
+    return ours == null ? type.toString() : ours.toString();
+  }
+}
