@@ -1,0 +1,25 @@
+package dev.twofold.serving.http;
+
+import dev.twofold.epoch.EpochClock;
+import dev.twofold.event.SourceDefinition;
+import dev.twofold.fold.Fold;
+import dev.twofold.serving.query.Limits;
+import dev.twofold.serving.query.QueryEngine;
+import dev.twofold.view.BatchView;
+import dev.twofold.view.RealtimeView;
+import dev.twofold.view.ViewReader;
+import java.time.Clock;
+
+/** A view with all that answers for it. */
+public record ServedView(
+    Fold fold, SourceDefinition source, BatchView batch, RealtimeView speed, QueryEngine engine) {
+  public static ServedView of(
+      Fold fold, SourceDefinition source, BatchView batch, RealtimeView speed, EpochClock epochs) {
+    ViewReader reader = new ViewReader(batch, speed, epochs, Clock.systemUTC());
+    return new ServedView(fold, source, batch, speed, new QueryEngine(fold, reader, Limits.DEFAULT));
+  }
+
+  public String name() {
+    return fold.view();
+  }
+}

@@ -1,0 +1,10 @@
+package dev.twofold.serving.query;
+
+/** The query would read or hold more than the server's limits allow. */
+public final class AnswerTooLargeException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public AnswerTooLargeException(String message) {
+    super(message);
+  }
+}
