@@ -1,0 +1,138 @@
+package dev.twofold.serving;
+
+import dev.twofold.batch.views.IcebergBatchView;
+import dev.twofold.batch.views.Warehouse;
+import dev.twofold.definition.DefinitionException;
+import dev.twofold.definition.Project;
+import dev.twofold.fold.Fold;
+import dev.twofold.serving.http.Catalog;
+import dev.twofold.serving.http.ServedView;
+import dev.twofold.serving.http.ServingApi;
+import dev.twofold.serving.http.Store;
+import dev.twofold.view.RealtimeView;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Answers queries of a project's views over HTTP. */
+@Command(
+    name = "serving-layer",
+    description = "Answers queries of a project's views over HTTP.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class ServingLayer implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final int REFUSED = 2;
+  private static final long FIRST_CONNECTION_SECONDS = 5;
+
+  @Option(names = "--project", required = true, paramLabel = "DIR", description = "The project folder.")
+  private Path project;
+
+  @Option(
+      names = "--state",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the server keeps its indexes; they can be deleted while it is stopped.")
+  private Path state;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      paramLabel = "N",
+      description = "The port to listen on; 0 for any. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      paramLabel = "ADDRESS",
+      description = "The address to listen on. Default: ${DEFAULT-VALUE}, this machine only.")
+  private String host;
+
+  @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Overrides a setting of twofold.yaml.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  /** Exit codes: 0 stopped, 1 failed and a retry is safe, 2 refused: needs a person. */
+  public static void main(String[] args) {
+    CommandLine command = new CommandLine(new ServingLayer());
+    command.setExecutionExceptionHandler((error, line, parsed) -> report(error, line.getErr()));
+    int code = command.execute(args);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  private static int report(Exception error, PrintWriter err) {
+    if (error instanceof DefinitionException || error instanceof PortTakenException) {
+      err.println(error.getMessage());
+      return REFUSED;
+    }
+    error.printStackTrace(err);
+    return FAILED;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Running running = wire();
+    Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
+    System.out.println("Serving layer ready at " + running.server().url());
+    running.server().join();
+    return 0;
+  }
+
+  /** Who uses whom, in one place. */
+  private Running wire() throws Exception {
+    Project loaded = Project.load(project, overrides);
+    CassandraLink cassandra = CassandraLink.start(loaded.settings());
+    Warehouse warehouse = Warehouse.open(loaded.settings().warehouse(), loaded.name());
+    Path indexes = state.resolve("serving").resolve(Integer.toString(port));
+
+    List<ServedView> views = new ArrayList<>();
+    Map<String, Runnable> refreshes = new LinkedHashMap<>();
+    for (Fold fold : loaded.views()) {
+      IcebergBatchView batch = new IcebergBatchView(warehouse, fold, indexes);
+      refreshes.put(fold.view(), batch::refresh);
+      RealtimeView speed = cassandra.view(fold);
+      views.add(ServedView.of(fold, loaded.source(fold.source()), batch, speed, loaded.clock()));
+    }
+    Refresher refresher = new Refresher(refreshes);
+    refresher.start();
+    cassandra.awaitFirstTry(FIRST_CONNECTION_SECONDS);
+
+    List<Store> stores =
+        List.of(
+            new Store("warehouse", refresher::failure),
+            new Store("cassandra", () -> views.isEmpty() ? Optional.empty() : cassandra.failure(views.get(0).speed())));
+    Catalog catalog = new Catalog(loaded.name(), loaded.clock(), views);
+    HttpServer server =
+        HttpServer.start(
+            host, port, environment -> ServingApi.install(environment, catalog, stores));
+    return new Running(server, refresher, cassandra, warehouse);
+  }
+
+  /** What runs, to be closed in this order. */
+  private record Running(
+      HttpServer server, Refresher refresher, CassandraLink cassandra, Warehouse warehouse)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      for (AutoCloseable part : List.of(server, refresher, cassandra, warehouse)) {
+        try {
+          part.close();
+        } catch (Exception e) {
+          PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+          err.println("Cannot close " + part.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+      }
+    }
+  }
+}

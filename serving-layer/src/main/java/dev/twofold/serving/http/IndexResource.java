@@ -1,0 +1,39 @@
+package dev.twofold.serving.http;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What there is: a page for people, links for programs. */
+@Path("/")
+public final class IndexResource {
+  private final Catalog catalog;
+
+  public IndexResource(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** The links by what they lead to. */
+  record Index(String project, Map<String, String> links) {}
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON + ";qs=1")
+  public Index links() {
+    Map<String, String> links = new LinkedHashMap<>();
+    links.put("views", "/v1/views");
+    links.put("status", "/v1/status");
+    links.put("health", "/admin/healthcheck");
+    links.put("metrics", "/metrics");
+    catalog.views().forEach(view -> links.put("query " + view.name(), "/v1/views/" + view.name()));
+    return new Index(catalog.project(), links);
+  }
+
+  @GET
+  @Produces(MediaType.TEXT_HTML + ";charset=utf-8;qs=0.9")
+  public String page() {
+    return IndexPage.of(catalog);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.twofold.serving.http;
+
+import dev.twofold.serving.query.Answer;
+import dev.twofold.view.Generation;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Locale;
+
+/** What a server counts and times, for Prometheus. Thread-safe. */
+public final class Metrics {
+  private static final double NANOS = 1e9;
+
+  private final PrometheusRegistry registry;
+  private final Histogram requestSeconds;
+  private final Histogram querySeconds;
+  private final Counter rowsRead;
+  private final Counter rowsReturned;
+  private final Counter answers;
+
+  /** Registers with a registry that nothing else has registered the same names with. */
+  public Metrics(PrometheusRegistry registry) {
+    this.registry = registry;
+    requestSeconds =
+        histogram(
+            "twofold_http_request_seconds", "Time from a request to the last byte of its answer.", "endpoint", "status");
+    querySeconds =
+        histogram("twofold_query_seconds", "Time to read, merge and sort the answer of a query.", "view", "layer");
+    rowsRead =
+        counter("twofold_query_rows_read_total", "Stored states that queries have read from both layers.", "view");
+    rowsReturned = counter("twofold_query_rows_returned_total", "Rows that queries have returned.", "view");
+    answers = counter("twofold_answers_total", "Answers by status: exact or degraded.", "view", "status");
+  }
+
+  private Histogram histogram(String name, String help, String... labels) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .classicOnly()
+        .classicUpperBounds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
+        .register(registry);
+  }
+
+  private Counter counter(String name, String help, String... labels) {
+    return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+  }
+
+  /** Gauges of each view, read from the stores at each scrape; a store that cannot be read has no value. */
+  void watch(Catalog catalog) {
+    GaugeWithCallback.builder()
+        .name("twofold_freshness_seconds")
+        .help("Age of the newest record of the speed layer's ledger.")
+        .labelNames("view")
+        .callback(
+            gauge -> {
+              for (ServedView view : catalog.views()) {
+                SpeedStatus.of(view)
+                    .freshnessMillis()
+                    .ifPresent(millis -> gauge.call(millis / 1e3, view.name()));
+              }
+            })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("twofold_generation")
+        .help("Number of the batch generation that answers.")
+        .labelNames("view")
+        .callback(
+            gauge -> {
+              for (ServedView view : catalog.views()) {
+                Described.current(view.batch())
+                    .map(Generation::number)
+                    .ifPresent(number -> gauge.call(number, view.name()));
+              }
+            })
+        .register(registry);
+  }
+
+  void answered(Answer answer, long nanos) {
+    String view = answer.view();
+    String layer = answer.provenance().layer().name().toLowerCase(Locale.ROOT);
+    querySeconds.labelValues(view, layer).observe(nanos / NANOS);
+    rowsRead.labelValues(view).inc(answer.rowsRead());
+    rowsReturned.labelValues(view).inc(answer.rows().size());
+    answers.labelValues(view, answer.provenance().exact() ? "exact" : "degraded").inc();
+  }
+
+  void requested(String endpoint, int status, long nanos) {
+    requestSeconds.labelValues(endpoint, Integer.toString(status)).observe(nanos / NANOS);
+  }
+}

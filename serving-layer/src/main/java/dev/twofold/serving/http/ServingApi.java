@@ -1,0 +1,36 @@
+package dev.twofold.serving.http;
+
+import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.dropwizard.core.setup.Environment;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+
+/** Puts the HTTP interface into a Dropwizard environment. */
+public final class ServingApi {
+  private ServingApi() {}
+
+  public static void install(Environment environment, Catalog catalog, List<Store> stores) {
+    ObjectMapper json = environment.getObjectMapper();
+    json.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+    json.enable(SerializationFeature.INDENT_OUTPUT);
+
+    PrometheusRegistry registry = new PrometheusRegistry();
+    Metrics metrics = new Metrics(registry);
+    metrics.watch(catalog);
+    MetricRegistry dropwizard = environment.metrics();
+    registry.register(new DropwizardBridge(dropwizard));
+
+    var jersey = environment.jersey();
+    jersey.register(new ProblemMapper());
+    jersey.register(new RequestTimer(metrics));
+    jersey.register(new IndexResource(catalog));
+    jersey.register(new ViewsResource(catalog, metrics));
+    jersey.register(new StatusResource(catalog, stores));
+    jersey.register(new MetricsResource(registry));
+    stores.forEach(
+        store -> environment.healthChecks().register(store.name(), store.healthCheck()));
+  }
+}
