@@ -13,6 +13,7 @@ import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
 import io.dropwizard.util.Duration;
 import java.net.BindException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -67,8 +68,8 @@ public final class HttpServer implements AutoCloseable {
     HttpConnectorFactory connector = new HttpConnectorFactory();
     connector.setBindHost(host);
     connector.setPort(port);
-    connector.setAcceptorThreads(1);
-    connector.setSelectorThreads(1);
+    connector.setAcceptorThreads(Optional.of(1));
+    connector.setSelectorThreads(Optional.of(1));
     LogbackAccessRequestLogFactory noRequestLog = new LogbackAccessRequestLogFactory();
     noRequestLog.setAppenders(List.of());
     SimpleServerFactory server = new SimpleServerFactory();
