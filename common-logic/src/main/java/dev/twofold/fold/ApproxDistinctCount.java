@@ -116,7 +116,12 @@ final class ApproxDistinctCount extends Accumulator {
       ApproxDistinctCount read = new ApproxDistinctCount();
       byte[] bytes = in.readBytes();
       if (bytes.length > 0) {
-        read.sketch = CpcSketch.heapify(bytes);
+        try {
+          read.sketch = CpcSketch.heapify(bytes);
+        } catch (AssertionError e) {
+          // The library's own checks throw an error, where the caller expects an exception.
+          throw new IllegalArgumentException("Cannot read a malformed CPC sketch", e);
+        }
         if (read.sketch.getLgK() != LG_K) {
           throw new IllegalArgumentException(
               "Cannot read a CPC sketch of lg k " + read.sketch.getLgK() + ": it must be " + LG_K);
