@@ -10,7 +10,10 @@ public interface AggregateSpec extends Serializable {
   /** A new, empty accumulator. */
   Accumulator create();
 
-  /** The stored fields; plain aggregates have plain typed ones (count, sum, min, max), sketches one of BINARY. Names are suffixes, "" for the only field. */
+  /**
+   * The stored fields; plain aggregates have plain typed ones (count, sum, min, max), sketches one
+   * of BINARY. Names are suffixes, "" for the only field.
+   */
   List<Column> fields();
 
   /** Reads back what {@link Accumulator#write} wrote. */

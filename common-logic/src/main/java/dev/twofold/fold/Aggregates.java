@@ -6,16 +6,22 @@ import dev.twofold.data.DataType.Kind;
 /**
  * Every aggregate of Twofold, by the SQL function that names it.
  *
- * <p>Generated code adds a row to measure {@code i} by casting its accumulator to {@code spec.create().getClass()}, a class of
- * this package, and calling {@code add} with the inputs' Java values: boolean, long (BIGINT and TIMESTAMP), double, BigDecimal
- * of exactly the input's scale, or String without lone surrogates. {@link #count} adds nothing: {@code add()}. {@link #argMin},
- * {@link #argMax} and {@link #latest} take two boxed objects, value and order. A row where an input is NULL, or where the
- * measure's FILTER is not TRUE, is not added. A {@code double} need not be canonical: accumulators make -0.0 and NaN one.
+ * <p>Generated code adds a row to measure {@code i} by casting its accumulator to {@code
+ * spec.create().getClass()}, a class of this package, and calling {@code add} with the inputs' Java
+ * values: boolean, long (BIGINT and TIMESTAMP), double, BigDecimal of exactly the input's scale, or
+ * String without lone surrogates. {@link #count} adds nothing: {@code add()}. {@link #argMin},
+ * {@link #argMax} and {@link #latest} take two boxed objects, value and order. A row where an input
+ * is NULL, or where the measure's FILTER is not TRUE, is not added. A {@code double} need not be
+ * canonical: accumulators make -0.0 and NaN one.
  *
- * <p>Each method throws IllegalArgumentException, with a message fit for users, where the function does not take the type.
+ * <p>Each method throws IllegalArgumentException, with a message fit for users, where the function
+ * does not take the type.
  */
 public final class Aggregates {
-  /** Sums of decimals up to this precision cannot outgrow DECIMAL(38), however many events there are. */
+  /**
+   * Sums of decimals up to this precision cannot outgrow DECIMAL(38), however many events there
+   * are.
+   */
   public static final int MAX_DECIMAL_PRECISION = 19;
 
   private Aggregates() {}
@@ -25,13 +31,18 @@ public final class Aggregates {
     return new Count.Spec();
   }
 
-  /** SUM: BIGINT of BIGINT, DECIMAL(38, s) of DECIMAL(p, s), DOUBLE, correctly rounded, of DOUBLE. */
+  /**
+   * SUM: BIGINT of BIGINT, DECIMAL(38, s) of DECIMAL(p, s), DOUBLE, correctly rounded, of DOUBLE.
+   */
   public static AggregateSpec sum(DataType input) {
     requireNumber("SUM", input);
     return input.kind() == Kind.DOUBLE ? new DoubleSum.Spec() : new Sum.Spec(input);
   }
 
-  /** AVG: DOUBLE of BIGINT and DOUBLE, correctly rounded; DECIMAL(p + 6, s + 6), half up, of DECIMAL(p, s). */
+  /**
+   * AVG: DOUBLE of BIGINT and DOUBLE, correctly rounded; DECIMAL(p + 6, s + 6), half up, of
+   * DECIMAL(p, s).
+   */
   public static AggregateSpec average(DataType input) {
     requireNumber("AVG", input);
     return input.kind() == Kind.DOUBLE ? new DoubleAverage.Spec() : new Average.Spec(input);
@@ -62,12 +73,17 @@ public final class Aggregates {
     return variance(Variance.Result.STDDEV_POP, input);
   }
 
-  /** STDDEV_SAMP: DOUBLE, the root of the correctly rounded variance; NULL of fewer than two values. */
+  /**
+   * STDDEV_SAMP: DOUBLE, the root of the correctly rounded variance; NULL of fewer than two values.
+   */
   public static AggregateSpec stddevSamp(DataType input) {
     return variance(Variance.Result.STDDEV_SAMP, input);
   }
 
-  /** COUNT(DISTINCT x): BIGINT, exact up to {@link DistinctCount#LIMIT} values; more is an error at presentation. */
+  /**
+   * COUNT(DISTINCT x): BIGINT, exact up to {@link DistinctCount#LIMIT} values; more is an error at
+   * presentation.
+   */
   public static AggregateSpec countDistinct(DataType input) {
     requireNotBinary("COUNT(DISTINCT)", input);
     return new DistinctCount.Spec(input, DistinctCount.LIMIT);
@@ -80,8 +96,8 @@ public final class Aggregates {
   }
 
   /**
-   * APPROX_PERCENTILE: the value at nearest rank, within 0.8 %. BIGINT of BIGINT, and exact up to 128; DOUBLE of DOUBLE and
-   * DECIMAL.
+   * APPROX_PERCENTILE: the value at nearest rank, within 0.8 %. BIGINT of BIGINT, and exact up to
+   * 128; DOUBLE of DOUBLE and DECIMAL.
    *
    * @param p in [0, 1]
    */
@@ -112,7 +128,9 @@ public final class Aggregates {
     return argExtreme("ARG_MIN", Extreme.MIN, value, order);
   }
 
-  /** ARG_MAX(value, order): the value where order is greatest; the greatest such value of several. */
+  /**
+   * ARG_MAX(value, order): the value where order is greatest; the greatest such value of several.
+   */
   public static AggregateSpec argMax(DataType value, DataType order) {
     return argExtreme("ARG_MAX", Extreme.MAX, value, order);
   }

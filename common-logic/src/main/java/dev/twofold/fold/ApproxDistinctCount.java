@@ -9,8 +9,8 @@ import org.apache.datasketches.cpc.CpcSketch;
 import org.apache.datasketches.cpc.CpcUnion;
 
 /**
- * APPROX_COUNT_DISTINCT: a CPC sketch. Its bytes come always out of a union, whose result, unlike a sketch's own bytes, does
- * not depend on the order of what went in.
+ * APPROX_COUNT_DISTINCT: a CPC sketch. Its bytes come always out of a union, whose result, unlike a
+ * sketch's own bytes, does not depend on the order of what went in.
  */
 final class ApproxDistinctCount extends Accumulator {
   private static final int LG_K = 11;
@@ -22,14 +22,16 @@ final class ApproxDistinctCount extends Accumulator {
   /** Takes other states; null before the first. */
   private CpcUnion union;
 
-  // Each type is hashed behind its key tag: the sketch would ignore "", and take 1 and 1.0 for two of the same type.
+  // Each type is hashed behind its key tag: the sketch would ignore "", and take 1 and 1.0 for two
+  // of the same type.
 
   void add(long value) {
     sketch().update(new long[] {KeyWriter.LONG, value});
   }
 
   void add(double value) {
-    sketch().update(new long[] {KeyWriter.DOUBLE, Double.doubleToLongBits(Values.canonical(value))});
+    sketch()
+        .update(new long[] {KeyWriter.DOUBLE, Double.doubleToLongBits(Values.canonical(value))});
   }
 
   void add(boolean value) {

@@ -4,7 +4,10 @@ import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
 import java.util.List;
 
-/** ARG_MIN, ARG_MAX and LATEST: the value at the end of an order; of several there, the greatest value. */
+/**
+ * ARG_MIN, ARG_MAX and LATEST: the value at the end of an order; of several there, the greatest
+ * value.
+ */
 final class ArgExtreme extends Accumulator {
   private final Spec spec;
   private Object value;
@@ -60,7 +63,8 @@ final class ArgExtreme extends Accumulator {
       read.value = Values.read(value, in);
       read.order = Values.read(order, in);
       if ((read.value == null) != (read.order == null)) {
-        throw new IllegalArgumentException("Cannot read a value without the order that it was kept by");
+        throw new IllegalArgumentException(
+            "Cannot read a value without the order that it was kept by");
       }
       return read;
     }

@@ -1,10 +1,10 @@
 package dev.twofold.fold;
 
 /**
- * The log-linear buckets of a histogram: 64 of equal width in each octave, so that a bucket's middle is within 1/128 (0.79 %)
- * of all its values. Bucket numbers are ordered as the values: the magnitude's exponent and top six bits, with the value's
- * sign. Zero, and all that is nearer to it than 2^-1022, is bucket 0; the infinities have buckets of their own, and NaN the
- * highest.
+ * The log-linear buckets of a histogram: 64 of equal width in each octave, so that a bucket's
+ * middle is within 1/128 (0.79 %) of all its values. Bucket numbers are ordered as the values: the
+ * magnitude's exponent and top six bits, with the value's sign. Zero, and all that is nearer to it
+ * than 2^-1022, is bucket 0; the infinities have buckets of their own, and NaN the highest.
  */
 final class Buckets {
   /** The bits of a double below its exponent and the top six of its mantissa. */

@@ -5,7 +5,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads what {@link BytesOut} wrote; throws IllegalArgumentException where the bytes are not of that form. */
+/**
+ * Reads what {@link BytesOut} wrote; throws IllegalArgumentException where the bytes are not of
+ * that form.
+ */
 final class BytesIn {
   private final byte[] bytes;
   private int at;
@@ -76,7 +79,8 @@ final class BytesIn {
 
   void requireEnd() {
     if (remaining() != 0) {
-      throw new IllegalArgumentException("Cannot read past the end: " + remaining() + " bytes too many");
+      throw new IllegalArgumentException(
+          "Cannot read past the end: " + remaining() + " bytes too many");
     }
   }
 

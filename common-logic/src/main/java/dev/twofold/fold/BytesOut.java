@@ -108,7 +108,9 @@ final class BytesOut {
   private void reserve(int more) {
     int needed = Math.addExact(length, more);
     if (needed > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8, 2L * buffer.length)));
+      buffer =
+          Arrays.copyOf(
+              buffer, Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8, 2L * buffer.length)));
     }
   }
 }

@@ -11,8 +11,9 @@ import java.util.List;
 import org.apache.datasketches.hash.MurmurHash3;
 
 /**
- * COUNT(DISTINCT x): the set of values. A string of up to 15 bytes is kept whole, its length in the first of 16 bytes; of a
- * longer one, 120 bits of hash (two of 262,144 values share one with a chance of 10^-25).
+ * COUNT(DISTINCT x): the set of values. A string of up to 15 bytes is kept whole, its length in the
+ * first of 16 bytes; of a longer one, 120 bits of hash (two of 262,144 values share one with a
+ * chance of 10^-25).
  */
 final class DistinctCount extends Accumulator {
   /** A state keeps at most so many values; beyond, it only knows that it has too many. */
@@ -87,7 +88,10 @@ final class DistinctCount extends Accumulator {
     }
   }
 
-  /** A byte that says whether it overflowed; then the values ascending, each in as many bytes as it needs. */
+  /**
+   * A byte that says whether it overflowed; then the values ascending, each in as many bytes as it
+   * needs.
+   */
   @Override
   public void write(FieldWriter out) {
     if (values == null) {

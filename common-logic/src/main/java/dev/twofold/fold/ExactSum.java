@@ -4,9 +4,9 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * An exact sum of doubles and longs and of their squares: a superaccumulator of 32-bit limbs, over the limbs that were touched.
- * Any order of additions and merges leaves the same {@link #toBytes}. Takes as many additions as a long counts. Not
- * thread-safe.
+ * An exact sum of doubles and longs and of their squares: a superaccumulator of 32-bit limbs, over
+ * the limbs that were touched. Any order of additions and merges leaves the same {@link #toBytes}.
+ * Takes as many additions as a long counts. Not thread-safe.
  */
 final class ExactSum {
   /** The exponent of the lowest bit there can be, that of the least double's square. */
@@ -26,7 +26,10 @@ final class ExactSum {
   private static final int PLUS_INFINITY = 4;
   private static final int MINUS_INFINITY = 8;
 
-  /** Limb {@code i} weighs 2^(32 (first + i) + LOWEST_EXPONENT); signed, with carries not yet taken on. */
+  /**
+   * Limb {@code i} weighs 2^(32 (first + i) + LOWEST_EXPONENT); signed, with carries not yet taken
+   * on.
+   */
   private long[] limbs = {};
 
   private int first;
@@ -97,7 +100,10 @@ final class ExactSum {
     return special == 0;
   }
 
-  /** The sum, or, of sums that are not finite, what IEEE 754 says: the infinity, or NaN where both came or a NaN. */
+  /**
+   * The sum, or, of sums that are not finite, what IEEE 754 says: the infinity, or NaN where both
+   * came or a NaN.
+   */
   double toDouble() {
     return isFinite()
         ? Rounding.quotient(mantissa(), BigInteger.ONE, exponent())
@@ -120,8 +126,8 @@ final class ExactSum {
   }
 
   /**
-   * Nothing for zero; else a byte of flags and, where the sum is finite, its lowest limb's index as a varint and the magnitude
-   * from that limb up, lowest byte first, without zeros above.
+   * Nothing for zero; else a byte of flags and, where the sum is finite, its lowest limb's index as
+   * a varint and the magnitude from that limb up, lowest byte first, without zeros above.
    */
   byte[] toBytes() {
     if (!isFinite()) {
@@ -195,8 +201,7 @@ final class ExactSum {
   }
 
   private void addSpecial(double value) {
-    special |=
-        Double.isNaN(value) ? NAN : value > 0 ? PLUS_INFINITY : MINUS_INFINITY;
+    special |= Double.isNaN(value) ? NAN : value > 0 ? PLUS_INFINITY : MINUS_INFINITY;
   }
 
   /**

@@ -2,7 +2,10 @@ package dev.twofold.fold;
 
 import java.math.BigDecimal;
 
-/** Yields the fields of a state in order. After {@link #readNull} returned false the field itself must be read. */
+/**
+ * Yields the fields of a state in order. After {@link #readNull} returned false the field itself
+ * must be read.
+ */
 public interface FieldReader {
   /** True, and past the field, where it is NULL. */
   boolean readNull();

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 /**
  * A compiled view: what both layers run. Engines know no more of a view than this.
  *
- * <p>The law: {@link #encode} of a state is a pure function of the multiset of events folded into it, whatever the order, the
- * partitioning or the merge tree. Thread-safe; serializable, with the generated {@link Kernel} as class bytes.
+ * <p>The law: {@link #encode} of a state is a pure function of the multiset of events folded into
+ * it, whatever the order, the partitioning or the merge tree. Thread-safe; serializable, with the
+ * generated {@link Kernel} as class bytes.
  */
 public final class Fold implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -58,7 +59,10 @@ public final class Fold implements Serializable {
     }
   }
 
-  /** A fold in the making; every setting but {@code keys}, {@code paneMillis} and {@code eventTime} is required. */
+  /**
+   * A fold in the making; every setting but {@code keys}, {@code paneMillis} and {@code eventTime}
+   * is required.
+   */
   public static Builder builder(String view) {
     return new Builder(view);
   }
@@ -68,7 +72,10 @@ public final class Fold implements Serializable {
     return view;
   }
 
-  /** 12 hex digits: a hash of the compiled meaning and of the columns that it reads. Stored rows are keyed by it. */
+  /**
+   * 12 hex digits: a hash of the compiled meaning and of the columns that it reads. Stored rows are
+   * keyed by it.
+   */
   public String version() {
     return version;
   }
@@ -162,7 +169,10 @@ public final class Fold implements Serializable {
     return StateCodec.events(encoded);
   }
 
-  /** The columns that a state is stored as in a batch view, after the key's and the pane's: {@code events} first, then each measure's fields. */
+  /**
+   * The columns that a state is stored as in a batch view, after the key's and the pane's: {@code
+   * events} first, then each measure's fields.
+   */
   public List<Column> stateColumns() {
     return stateColumns;
   }
@@ -307,8 +317,8 @@ public final class Fold implements Serializable {
     }
 
     /**
-     * @param kernelClass bytes of a class of package dev.twofold.fold that implements {@link Kernel} and has a constructor
-     *     without parameters
+     * @param kernelClass bytes of a class of package dev.twofold.fold that implements {@link
+     *     Kernel} and has a constructor without parameters
      */
     public Builder kernelClass(byte[] kernelClass) {
       this.kernelClass = kernelClass;

@@ -2,7 +2,10 @@ package dev.twofold.fold;
 
 import java.util.Arrays;
 
-/** Counts by bucket number: a hash table of ints, so that an addition costs a few nanoseconds. Not thread-safe. */
+/**
+ * Counts by bucket number: a hash table of ints, so that an addition costs a few nanoseconds. Not
+ * thread-safe.
+ */
 final class Histogram {
   /** Open addressing with linear probes, at most half full; a slot with count 0 is free. */
   private int[] buckets = new int[8];
@@ -46,7 +49,10 @@ final class Histogram {
     throw new IllegalArgumentException("Cannot find rank " + rank + " of " + total);
   }
 
-  /** By ascending bucket: how far it is above the one before (the first: its number, signed), and its count, as varints. */
+  /**
+   * By ascending bucket: how far it is above the one before (the first: its number, signed), and
+   * its count, as varints.
+   */
   byte[] toBytes() {
     BytesOut out = new BytesOut(4 * size);
     int[] sorted = sorted();

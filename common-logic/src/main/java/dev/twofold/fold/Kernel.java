@@ -2,7 +2,10 @@ package dev.twofold.fold;
 
 import dev.twofold.data.Row;
 
-/** What a view does with one row: the part of a {@link Fold} that is generated from its SQL. Stateless and thread-safe. */
+/**
+ * What a view does with one row: the part of a {@link Fold} that is generated from its SQL.
+ * Stateless and thread-safe.
+ */
 public interface Kernel {
   /** Whether the view's WHERE clause is TRUE for this row. */
   boolean accepts(Row row);

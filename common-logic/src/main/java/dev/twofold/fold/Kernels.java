@@ -25,7 +25,8 @@ final class Kernels {
       Lookup hidden = LOOKUP.defineHiddenClass(kernelClass, true);
       return (Kernel) hidden.lookupClass().getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
-      throw new IllegalStateException("Cannot load the generated code of a view: compile it again", e);
+      throw new IllegalStateException(
+          "Cannot load the generated code of a view: compile it again", e);
     }
   }
 }

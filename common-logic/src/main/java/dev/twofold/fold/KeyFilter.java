@@ -5,11 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Equality with some of a key's columns, tested on canonical key bytes without decoding them. Immutable. */
+/**
+ * Equality with some of a key's columns, tested on canonical key bytes without decoding them.
+ * Immutable.
+ */
 public final class KeyFilter {
   public static final KeyFilter ANY = new KeyFilter(new byte[0][], false);
 
-  /** By column, its whole bytes, or null where any will do; columns after the last that matters are left out. */
+  /**
+   * By column, its whole bytes, or null where any will do; columns after the last that matters are
+   * left out.
+   */
   private final byte[][] wanted;
 
   private final boolean exact;

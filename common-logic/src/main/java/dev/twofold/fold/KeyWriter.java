@@ -4,14 +4,18 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * Builds a group key's canonical bytes: each column a tag and a self-delimiting value, so that unsigned byte order of keys is
- * column order (NULL first; strings by unsigned UTF-8), and null is not "". Reused from row to row. Not thread-safe.
+ * Builds a group key's canonical bytes: each column a tag and a self-delimiting value, so that
+ * unsigned byte order of keys is column order (NULL first; strings by unsigned UTF-8), and null is
+ * not "". Reused from row to row. Not thread-safe.
  *
- * <p>Numbers are big-endian with the sign bit flipped, negative doubles with all bits flipped. Strings end in 00 00, and a
- * byte 00 within is written 00 FF.
+ * <p>Numbers are big-endian with the sign bit flipped, negative doubles with all bits flipped.
+ * Strings end in 00 00, and a byte 00 within is written 00 FF.
  */
 public final class KeyWriter {
-  /** A string longer than this in UTF-8 is NULL in a key: stores limit their keys, and both layers must agree. */
+  /**
+   * A string longer than this in UTF-8 is NULL in a key: stores limit their keys, and both layers
+   * must agree.
+   */
   public static final int MAX_STRING_BYTES = 8192;
 
   static final int NULL = 0;
@@ -21,7 +25,10 @@ public final class KeyWriter {
   static final int DECIMAL = 4;
   static final int STRING = 5;
 
-  /** Follows a 00 byte of a string; the terminator's second byte is below it, so that a prefix sorts first. */
+  /**
+   * Follows a 00 byte of a string; the terminator's second byte is below it, so that a prefix sorts
+   * first.
+   */
   static final int ESCAPED = 0xFF;
 
   private final BytesOut out = new BytesOut(64);

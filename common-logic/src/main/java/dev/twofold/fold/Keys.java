@@ -21,7 +21,8 @@ final class Keys {
       at = end;
     }
     if (at != key.length) {
-      throw new IllegalArgumentException("Cannot read a key of more than " + values.length + " columns");
+      throw new IllegalArgumentException(
+          "Cannot read a key of more than " + values.length + " columns");
     }
     return values;
   }
@@ -120,7 +121,8 @@ final class Keys {
       case DOUBLE -> KeyWriter.DOUBLE;
       case DECIMAL -> KeyWriter.DECIMAL;
       case VARCHAR -> KeyWriter.STRING;
-      case BINARY, LIST -> throw new IllegalArgumentException("Cannot have a key column of " + type);
+      case BINARY, LIST ->
+          throw new IllegalArgumentException("Cannot have a key column of " + type);
     };
   }
 

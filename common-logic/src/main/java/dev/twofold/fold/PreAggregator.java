@@ -7,10 +7,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A bounded hash map of live states: the local combine step of both layers. When {@code maxGroups} is reached it empties itself
- * into its output. Not thread-safe.
+ * A bounded hash map of live states: the local combine step of both layers. When {@code maxGroups}
+ * is reached it empties itself into its output. Not thread-safe.
  *
- * <p>An event of a group that is there allocates nothing: its key is looked up in the writer's own buffer.
+ * <p>An event of a group that is there allocates nothing: its key is looked up in the writer's own
+ * buffer.
  */
 public final class PreAggregator {
   private static final VarHandle LONG =
@@ -54,7 +55,10 @@ public final class PreAggregator {
     this.output = output;
   }
 
-  /** Folds the row in where the view accepts it. {@code epoch} is part of the group; the batch layer passes a constant. */
+  /**
+   * Folds the row in where the view accepts it. {@code epoch} is part of the group; the batch layer
+   * passes a constant.
+   */
   public void add(Row row, long epoch) {
     if (fold.accepts(row)) {
       fold.key(row, key);

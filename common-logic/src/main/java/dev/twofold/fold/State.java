@@ -1,6 +1,9 @@
 package dev.twofold.fold;
 
-/** The live, mergeable state of one (view, key, pane) over some events. Made and read by its {@link Fold}. Not thread-safe. */
+/**
+ * The live, mergeable state of one (view, key, pane) over some events. Made and read by its {@link
+ * Fold}. Not thread-safe.
+ */
 public final class State {
   long events;
   final Accumulator[] parts;

@@ -52,7 +52,9 @@ final class Sum extends Accumulator {
     }
     if (!sum.fitsLong()) {
       throw new ArithmeticException(
-          "The sum " + sum.toBigInteger() + " does not fit BIGINT: cast to DECIMAL(19, 0) before SUM");
+          "The sum "
+              + sum.toBigInteger()
+              + " does not fit BIGINT: cast to DECIMAL(19, 0) before SUM");
     }
     return sum.longValue();
   }

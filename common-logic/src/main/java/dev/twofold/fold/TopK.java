@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * APPROX_TOP_K: a count by value. Past {@link Spec#capacity} values it is a Misra-Gries summary: every count is lowered until at
- * most half are left, and {@code error} says by how much in all. Until then it is exact and obeys the law; a pruned one
- * depends on the order, within its error. Strings longer than 1,024 characters are not counted.
+ * APPROX_TOP_K: a count by value. Past {@link Spec#capacity} values it is a Misra-Gries summary:
+ * every count is lowered until at most half are left, and {@code error} says by how much in all.
+ * Until then it is exact and obeys the law; a pruned one depends on the order, within its error.
+ * Strings longer than 1,024 characters are not counted.
  */
 final class TopK extends Accumulator {
   private static final List<Column> FIELDS = List.of(new Column("", DataType.BINARY, false));
@@ -75,11 +76,15 @@ final class TopK extends Accumulator {
     counts.values().removeIf(count -> (count[0] -= lowered) <= 0);
   }
 
-  /** The error and, by ascending key bytes of the value: their length, they, and the count; numbers as varints. */
+  /**
+   * The error and, by ascending key bytes of the value: their length, they, and the count; numbers
+   * as varints.
+   */
   @Override
   public void write(FieldWriter out) {
     TreeMap<byte[], long[]> sorted = new TreeMap<>(Arrays::compareUnsigned);
-    counts.forEach((value, count) -> sorted.put(Keys.encode(spec.column(), new Object[] {value}), count));
+    counts.forEach(
+        (value, count) -> sorted.put(Keys.encode(spec.column(), new Object[] {value}), count));
     BytesOut bytes = new BytesOut(16 * (1 + counts.size()));
     bytes.writeVarint(error);
     sorted.forEach(
@@ -110,7 +115,9 @@ final class TopK extends Accumulator {
     while (in.remaining() > 0) {
       byte[] value = in.readBytes(in.readCount());
       long count = in.readCount();
-      if (Arrays.compareUnsigned(last, value) >= 0 || count == 0 || counts.size() == spec.capacity) {
+      if (Arrays.compareUnsigned(last, value) >= 0
+          || count == 0
+          || counts.size() == spec.capacity) {
         throw new IllegalArgumentException("Cannot read malformed counts by value");
       }
       counts.put(Keys.decode(spec.column(), value)[0], new long[] {count});

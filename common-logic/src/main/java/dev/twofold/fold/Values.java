@@ -25,7 +25,8 @@ final class Values {
       return compareCodePoints(value, (String) right);
     }
     if (left instanceof Double value) {
-      return Double.compare(canonical(value.doubleValue()), canonical(((Double) right).doubleValue()));
+      return Double.compare(
+          canonical(value.doubleValue()), canonical(((Double) right).doubleValue()));
     }
     if (left instanceof BigDecimal value) {
       return value.compareTo((BigDecimal) right);
@@ -33,7 +34,10 @@ final class Values {
     return Boolean.compare((Boolean) left, (Boolean) right);
   }
 
-  /** The order of the strings' UTF-8 bytes, unsigned; not that of {@link String#compareTo}, which is UTF-16's. */
+  /**
+   * The order of the strings' UTF-8 bytes, unsigned; not that of {@link String#compareTo}, which is
+   * UTF-16's.
+   */
   static int compareCodePoints(String left, String right) {
     int length = Math.min(left.length(), right.length());
     for (int i = 0; i < length; i++) {
@@ -81,7 +85,8 @@ final class Values {
       case DOUBLE -> (Object) in.readDouble();
       case DECIMAL -> in.readDecimal();
       case VARCHAR -> in.readString();
-      case BINARY, LIST -> throw new IllegalArgumentException("Cannot read a value of type " + type);
+      case BINARY, LIST ->
+          throw new IllegalArgumentException("Cannot read a value of type " + type);
     };
   }
 

@@ -6,7 +6,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 
-/** VAR_POP, VAR_SAMP and their roots: from the count, the exact sum and the exact sum of squares. */
+/**
+ * VAR_POP, VAR_SAMP and their roots: from the count, the exact sum and the exact sum of squares.
+ */
 final class Variance extends Accumulator {
   private static final List<Column> FIELDS =
       List.of(

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * A 128-bit sum. 2^63 values of at most {@link Aggregates#MAX_DECIMAL_PRECISION} digits keep it within 38 digits, so it
- * never overflows.
+ * A 128-bit sum. 2^63 values of at most {@link Aggregates#MAX_DECIMAL_PRECISION} digits keep it
+ * within 38 digits, so it never overflows.
  */
 final class WideLong {
   private static final BigInteger LIMIT = BigInteger.TEN.pow(38);

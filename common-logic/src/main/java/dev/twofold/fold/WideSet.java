@@ -11,7 +11,10 @@ final class WideSet {
         return high != 0 ? high : Long.compareUnsigned(a[1], b[1]);
       };
 
-  /** Pairs (high, low), open addressing with linear probes, at most half full; a pair of zeros is free. */
+  /**
+   * Pairs (high, low), open addressing with linear probes, at most half full; a pair of zeros is
+   * free.
+   */
   private long[] table = new long[8];
 
   private int size;
@@ -69,7 +72,8 @@ final class WideSet {
     long mixed = (high * 0x9E3779B97F4A7C15L ^ low) * 0xC2B2AE3D27D4EB4FL;
     int mask = table.length - 2;
     int slot = (int) (mixed >>> 31) & mask;
-    while ((table[slot] | table[slot + 1]) != 0 && (table[slot] != high || table[slot + 1] != low)) {
+    while ((table[slot] | table[slot + 1]) != 0
+        && (table[slot] != high || table[slot + 1] != low)) {
       slot = (slot + 2) & mask;
     }
     return slot;

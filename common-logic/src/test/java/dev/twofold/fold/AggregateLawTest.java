@@ -14,7 +14,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** A state's bytes are a pure function of the multiset of values, for every aggregate over every type. */
+/**
+ * A state's bytes are a pure function of the multiset of values, for every aggregate over every
+ * type.
+ */
 class AggregateLawTest {
   record Case(Subject subject, List<Object> values) {}
 
@@ -66,7 +69,9 @@ class AggregateLawTest {
     Random random = new Random(seed);
     Subject subject =
         new Subject(
-            "APPROX_COUNT_DISTINCT", Aggregates.approxCountDistinct(DataType.BIGINT), DataType.BIGINT);
+            "APPROX_COUNT_DISTINCT",
+            Aggregates.approxCountDistinct(DataType.BIGINT),
+            DataType.BIGINT);
     int count = 1 << random.nextInt(17);
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -76,7 +81,10 @@ class AggregateLawTest {
     assertThat(subject.bytes(foldSomehow(subject, values, random))).isEqualTo(plain);
   }
 
-  /** Shuffles, deals out to a few states, and merges them two by two, by chance through bytes or columns. */
+  /**
+   * Shuffles, deals out to a few states, and merges them two by two, by chance through bytes or
+   * columns.
+   */
   private static Accumulator foldSomehow(Subject subject, List<Object> values, Random random) {
     List<Object> shuffled = new ArrayList<>(values);
     Collections.shuffle(shuffled, random);

@@ -75,8 +75,7 @@ class FoldTest {
     assertThat(combiner.groups()).isZero();
     assertThat(merged).containsOnlyKeys(naive.keySet());
     merged.forEach(
-        (group, state) ->
-            assertThat(fold.encode(state)).isEqualTo(fold.encode(naive.get(group))));
+        (group, state) -> assertThat(fold.encode(state)).isEqualTo(fold.encode(naive.get(group))));
   }
 
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
@@ -101,7 +100,9 @@ class FoldTest {
     byte[] bytes = fold.encode(stateOf(rows));
     Random random = new Random(seed);
     byte[] damaged =
-        random.nextBoolean() ? bytes.clone() : Arrays.copyOf(bytes, random.nextInt(bytes.length + 5));
+        random.nextBoolean()
+            ? bytes.clone()
+            : Arrays.copyOf(bytes, random.nextInt(bytes.length + 5));
     if (damaged.length > 0) {
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
     }
@@ -194,8 +195,7 @@ class FoldTest {
       case BIGINT, TIMESTAMP -> assertThat(value).isInstanceOf(Long.class);
       case DOUBLE -> assertThat(value).isInstanceOf(Double.class);
       case BINARY -> assertThat(value).isInstanceOf(byte[].class);
-      case DECIMAL ->
-          assertThat(((BigDecimal) value).scale()).isEqualTo(column.type().scale());
+      case DECIMAL -> assertThat(((BigDecimal) value).scale()).isEqualTo(column.type().scale());
       default -> throw new AssertionError(column);
     }
   }

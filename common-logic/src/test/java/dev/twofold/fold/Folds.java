@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** A view with one measure of most kinds over a source of its own, its kernel written by hand, for tests. */
+/**
+ * A view with one measure of most kinds over a source of its own, its kernel written by hand, for
+ * tests.
+ */
 public final class Folds {
   /** Columns: channel, robot, added, price, cost, time. */
   public static final List<Column> COLUMNS =

@@ -29,7 +29,9 @@ class KeyTest {
     return Arbitraries.of(Subject.everyType())
         .list()
         .ofMaxSize(4)
-        .flatMap(types -> Combinators.combine(values(types), values(types)).as((a, b) -> pair(types, a, b)));
+        .flatMap(
+            types ->
+                Combinators.combine(values(types), values(types)).as((a, b) -> pair(types, a, b)));
   }
 
   @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
@@ -58,8 +60,7 @@ class KeyTest {
             .allMatch(
                 column ->
                     !equal.containsKey(column.name())
-                        || compare(
-                                List.of(pair.columns.indexOf(column)), pair.left, pair.right)
+                        || compare(List.of(pair.columns.indexOf(column)), pair.left, pair.right)
                             == 0);
     byte[] key = bytes(pair, pair.right);
     byte[] prefix = filter.prefix();

@@ -46,7 +46,10 @@ class PercentileTest {
   @Property(tries = 5000)
   void aPercentileOfDoublesIsWithinItsBound(
       @ForAll("doubles") List<Double> values, @ForAll @IntRange(max = 100) int percent) {
-    double expected = nearestRank(values.stream().map(value -> Values.canonical(value.doubleValue())).sorted().toList(), percent);
+    double expected =
+        nearestRank(
+            values.stream().map(value -> Values.canonical(value.doubleValue())).sorted().toList(),
+            percent);
     double result = (double) percentile(DataType.DOUBLE, percent, values);
     if (Double.isFinite(expected)) {
       assertThat(result).isCloseTo(expected, within(Math.abs(BOUND * expected)));

@@ -225,7 +225,11 @@ class ResultTest {
   }
 
   private static DataType typeOf(List<Object> values) {
-    Object any = Stream.concat(values.stream(), Stream.of("")).filter(Objects::nonNull).findFirst().orElseThrow();
+    Object any =
+        Stream.concat(values.stream(), Stream.of(""))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElseThrow();
     if (any instanceof Long) {
       return DataType.BIGINT;
     } else if (any instanceof Double) {

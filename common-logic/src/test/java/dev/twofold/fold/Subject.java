@@ -6,7 +6,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One aggregate over one type, to be put to the test: {@code type} is that of the values that it takes. */
+/**
+ * One aggregate over one type, to be put to the test: {@code type} is that of the values that it
+ * takes.
+ */
 record Subject(String name, AggregateSpec spec, DataType type) {
   static final DataType MONEY = DataType.decimal(18, 4);
 

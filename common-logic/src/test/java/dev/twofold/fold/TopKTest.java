@@ -15,7 +15,8 @@ import net.jqwik.api.constraints.Size;
 
 class TopKTest {
   @Property
-  void fewValuesAreCountedExactly(@ForAll @Size(max = 200) List<@IntRange(max = 9) Integer> values) {
+  void fewValuesAreCountedExactly(
+      @ForAll @Size(max = 200) List<@IntRange(max = 9) Integer> values) {
     TopK top = (TopK) Aggregates.approxTopK(DataType.BIGINT, 3).create();
     Map<Long, Long> naive = new HashMap<>();
     for (long value : values) {
@@ -54,8 +55,7 @@ class TopKTest {
     assertThat(entries).hasSize(5);
     for (Object each : entries) {
       TopEntry entry = (TopEntry) each;
-      assertThat(naive.get(entry.value()))
-          .isBetween(entry.count(), entry.count() + entry.error());
+      assertThat(naive.get(entry.value())).isBetween(entry.count(), entry.count() + entry.error());
       // Misra and Gries: what half the counters share out.
       assertThat(entry.error()).isBetween(1L, 2000L * parts / 20);
     }

@@ -41,7 +41,13 @@ final class ValuesOf {
         Arbitraries.doubles().between(-1000, 1000),
         Arbitraries.integers().between(-150, 150).map(Integer::doubleValue),
         Arbitraries.of(
-            Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE, Double.MIN_NORMAL, 1e16, -1e16, 0.1));
+            Double.MAX_VALUE,
+            -Double.MAX_VALUE,
+            Double.MIN_VALUE,
+            Double.MIN_NORMAL,
+            1e16,
+            -1e16,
+            0.1));
   }
 
   static Arbitrary<BigDecimal> decimals(DataType type) {
@@ -53,13 +59,13 @@ final class ValuesOf {
         .map(unscaled -> new BigDecimal(unscaled, type.scale()));
   }
 
-  /** Without lone surrogates; some beyond the BMP, some with zeros, some long, all often repeated. */
+  /**
+   * Without lone surrogates; some beyond the BMP, some with zeros, some long, all often repeated.
+   */
   static Arbitrary<String> strings() {
     return Arbitraries.oneOf(
         Arbitraries.of("", "a", "\0", "a\0", "a\0b", "ab", "\uFFFF", "\uD83D\uDE00", "é", "\u0001"),
-        Arbitraries.strings()
-            .withChars('a', 'b', '\0', 'é', '\uFFFD', '\uE000')
-            .ofMaxLength(20),
+        Arbitraries.strings().withChars('a', 'b', '\0', 'é', '\uFFFD', '\uE000').ofMaxLength(20),
         Arbitraries.integers()
             .between(0, Character.MAX_CODE_POINT)
             .filter(point -> point < 0xD800 || point > 0xDFFF)
