@@ -12,6 +12,7 @@ import dev.twofold.view.memory.MemoryBatchView;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,14 @@ final class SimulatedBatch {
     return current;
   }
 
-  Generation oldestRetained() {
-    List<Generation> all = view.generations();
-    return all.isEmpty() ? null : all.get(0);
+  /**
+   * The retained generation with the earliest seam: not always the one of the lowest number, since what is published after a
+   * rollback may lie before what was rolled back.
+   */
+  Generation earliest() {
+    return view.generations().stream()
+        .min(Comparator.comparingLong(Generation::through))
+        .orElse(null);
   }
 
   void run() {
