@@ -1,0 +1,127 @@
+package dev.twofold.cli;
+
+import dev.twofold.cli.ingest.EventSender;
+import dev.twofold.cli.ingest.Lines;
+import dev.twofold.cli.platform.Running;
+import dev.twofold.cli.terminal.ProgressBar;
+import dev.twofold.cli.terminal.Terminal;
+import dev.twofold.definition.Project;
+import dev.twofold.event.SourceDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends files of events. */
+@Command(
+    name = "ingest",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description =
+        "Send events to a source's topic: newline-delimited JSON, plain or gzip. Each is acknowledged by Kafka. "
+            + "Sending a file twice counts its events twice.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./twofold ingest edits.json.gz more-edits.json",
+      "  tail -f edits.log | ./twofold ingest -",
+      "  ./twofold ingest orders.json --source orders"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all sent and acknowledged",
+      "1:not running, or Kafka did not take all: the message says how many it took",
+      "2:no such file or source"
+    })
+final class IngestCommand implements Callable<Integer> {
+  private static final String STDIN = "-";
+
+  private final Terminal terminal;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files to send, in this order; - for standard input.")
+  private List<String> files;
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description = "The source. Needed where the project has more than one.")
+  private String source;
+
+  @Mixin private StateOptions state;
+
+  IngestCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    requireReadable();
+    Running running = state.running();
+    Project project = Project.load(running.project(), running.settings());
+    SourceDefinition target = target(project);
+    var kafka = project.settings().kafka();
+    try (EventSender sender =
+        new EventSender(kafka.bootstrap(), kafka.properties(), target.topic())) {
+      for (String file : files) {
+        send(file, sender);
+      }
+    }
+    return ExitCodes.OK;
+  }
+
+  /** Better none than half: a missing second file is told before the first is sent. */
+  private void requireReadable() {
+    for (String file : files) {
+      if (!file.equals(STDIN)
+          && !(Files.isReadable(Path.of(file)) && !Files.isDirectory(Path.of(file)))) {
+        throw CliException.refused("Cannot read " + file + "; nothing was sent");
+      }
+    }
+  }
+
+  private void send(String file, EventSender sender) throws IOException {
+    ProgressBar progress = new ProgressBar(terminal, file.equals(STDIN) ? "standard input" : file);
+    long sent = 0;
+    try (Lines lines = file.equals(STDIN) ? Lines.of(System.in) : Lines.of(Path.of(file))) {
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        sender.send(line);
+        sent++;
+        progress.update(lines.fraction(), sent);
+      }
+    }
+    sender.flush();
+    progress.done(sent);
+  }
+
+  private SourceDefinition target(Project project) {
+    List<SourceDefinition> sources = project.sources();
+    String known = sources.stream().map(SourceDefinition::name).collect(Collectors.joining(", "));
+    if (source == null && sources.size() != 1) {
+      throw CliException.refused(
+          "Project "
+              + project.name()
+              + " has more than one source: name one with --source: "
+              + known);
+    }
+    return sources.stream()
+        .filter(candidate -> source == null || candidate.name().equals(source))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                CliException.refused(
+                    "Project "
+                        + project.name()
+                        + " has no source "
+                        + source
+                        + "; there is "
+                        + known));
+  }
+}

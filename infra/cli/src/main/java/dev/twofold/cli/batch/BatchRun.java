@@ -1,0 +1,74 @@
+package dev.twofold.cli.batch;
+
+import dev.twofold.cli.CliException;
+import dev.twofold.cli.ExitCodes;
+import dev.twofold.cli.platform.Home;
+import dev.twofold.cli.platform.Job;
+import dev.twofold.cli.platform.StateFolder;
+import dev.twofold.cli.platform.Target;
+import dev.twofold.cli.terminal.Steps;
+import dev.twofold.cli.terminal.Units;
+import dev.twofold.stack.ChildProcess;
+import dev.twofold.view.Generation;
+import java.util.List;
+import java.util.Map;
+
+/** One run of the batch layer, as a process of its own that ends with this one. */
+public record BatchRun(Home home, StateFolder state, Target target) {
+  /**
+   * Runs it to its end.
+   *
+   * @param arguments of the batch job: "run" or "compact", then its options
+   * @throws CliException with the exit code of the job where it is not 0
+   */
+  public void run(List<String> arguments, Steps steps) throws Exception {
+    steps.run("Batch", () -> outcome(arguments));
+  }
+
+  private String outcome(List<String> arguments) {
+    Map<String, Generation> before = published();
+    var command =
+        Job.BATCH.command(home, state, target.projectFolder(), target.settings(), arguments);
+    try (ChildProcess process =
+        ChildProcess.start(command, Job.BATCH.work(state), Job.BATCH.log(state))) {
+      int exitCode = process.onExit().join();
+      if (exitCode != ExitCodes.OK) {
+        String message =
+            "The batch run ended with exit code "
+                + exitCode
+                + ". Its log, "
+                + process.log()
+                + ", ends:\n"
+                + process.logTail();
+        throw exitCode == ExitCodes.REFUSED
+            ? CliException.refused(message)
+            : CliException.failed(message);
+      }
+    }
+    return summary(before, published());
+  }
+
+  private Map<String, Generation> published() {
+    try (Published published = new Published(target.load())) {
+      return published.current();
+    }
+  }
+
+  /** What the run changed, in one line. */
+  static String summary(Map<String, Generation> before, Map<String, Generation> after) {
+    List<String> changed =
+        after.keySet().stream().filter(view -> !after.get(view).equals(before.get(view))).toList();
+    if (changed.isEmpty()) {
+      return "nothing new to publish";
+    }
+    long events = changed.stream().mapToLong(view -> after.get(view).events()).max().orElse(0);
+    long generation = changed.stream().mapToLong(view -> after.get(view).number()).max().orElse(0);
+    return "generation "
+        + generation
+        + " of "
+        + Units.count(changed.size(), "view")
+        + ", up to "
+        + Units.count(events)
+        + " events in each";
+  }
+}

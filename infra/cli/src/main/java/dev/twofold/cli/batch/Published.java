@@ -1,0 +1,90 @@
+package dev.twofold.cli.batch;
+
+import dev.twofold.batch.views.BatchViewTable;
+import dev.twofold.batch.views.Warehouse;
+import dev.twofold.cli.CliException;
+import dev.twofold.definition.Project;
+import dev.twofold.fold.Fold;
+import dev.twofold.view.Generation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What the batch layer has published of a project's views, read from the warehouse. Not
+ * thread-safe.
+ */
+public final class Published implements AutoCloseable {
+  private final Project project;
+  private final Warehouse warehouse;
+
+  public Published(Project project) {
+    this.project = project;
+    this.warehouse = Warehouse.open(project.settings().warehouse(), project.name());
+  }
+
+  /** The current generation of each view that has one, by view name. */
+  public Map<String, Generation> current() {
+    Map<String, Generation> current = new LinkedHashMap<>();
+    for (Fold view : project.views()) {
+      warehouse
+          .findView(view)
+          .flatMap(table -> table.version().current())
+          .ifPresent(generation -> current.put(view.view(), generation));
+    }
+    return current;
+  }
+
+  /**
+   * The batch view of a view by name; empty before its first publish.
+   *
+   * @throws CliException where the project has no such view
+   */
+  public Optional<BatchViewTable> table(String name) {
+    Fold view =
+        project.views().stream()
+            .filter(candidate -> candidate.view().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    CliException.refused(
+                        "Project "
+                            + project.name()
+                            + " has no view "
+                            + name
+                            + "; there are "
+                            + names()));
+    return warehouse.findView(view);
+  }
+
+  /**
+   * The batch view of a view by name.
+   *
+   * @throws CliException where the project has no such view, or nothing was published yet
+   */
+  public BatchViewTable requireTable(String name) {
+    return table(name)
+        .orElseThrow(
+            () ->
+                CliException.refused(
+                    "View "
+                        + name
+                        + " has no generation yet: publish one with ./twofold batch run"));
+  }
+
+  private String names() {
+    return project.views().stream().map(Fold::view).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public void close() {
+    try {
+      warehouse.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot close the warehouse", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs the batch layer and looks at what it published. */
+package dev.twofold.cli.batch;

@@ -1,0 +1,125 @@
+package dev.twofold.cli.demo;
+
+import dev.twofold.cli.batch.BatchRun;
+import dev.twofold.cli.batch.Published;
+import dev.twofold.cli.platform.Home;
+import dev.twofold.cli.platform.Running;
+import dev.twofold.cli.platform.StateFolder;
+import dev.twofold.cli.platform.Target;
+import dev.twofold.cli.query.ServingClient;
+import dev.twofold.cli.terminal.Steps;
+import dev.twofold.cli.terminal.Terminal;
+import dev.twofold.cli.terminal.Units;
+import dev.twofold.definition.Project;
+import dev.twofold.epoch.EpochClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The demo's course, on a platform that runs: what an earlier run has done already is not done
+ * again.
+ */
+public final class Demo {
+  /** About as long as a batch run takes here, so that events stream all the while. */
+  private static final Duration STREAM_TIME = Duration.ofSeconds(10);
+
+  private final Terminal terminal;
+  private final Home home;
+  private final StateFolder state;
+  private final Running running;
+  private final Project project;
+  private final DemoStream stream;
+
+  public Demo(Terminal terminal, Home home, StateFolder state, Running running) throws IOException {
+    this.terminal = terminal;
+    this.home = home;
+    this.state = state;
+    this.running = running;
+    this.project = Project.load(running.project(), running.settings());
+    this.stream = new DemoStream(project, DemoInput.read(home));
+  }
+
+  /** Sends, runs the batch layer half-way, and asks. True where every answer equals the truth. */
+  public boolean run(Steps steps) throws Exception {
+    ServingClient client = new ServingClient(running.serving());
+    List<Integer> early = stream.remaining(SendPlan.Half.EARLY);
+    if (!early.isEmpty()) {
+      steps.run("Sent", () -> sendEarly(early));
+    }
+    Instant cut = firstEdgeAfter(Instant.now());
+    if (!isPublished()) {
+      steps.run("Epoch edge", () -> awaitPast(cut));
+      CompletableFuture<Void> late = inBackground(() -> streamLate(steps, STREAM_TIME));
+      new BatchRun(home, state, new Target(running.project(), running.settings()))
+          .run(List.of("run", "--through", cut.toString()), steps);
+      late.get();
+    } else {
+      streamLate(steps, Duration.ZERO);
+    }
+    steps.run("Speed layer", () -> caughtUp(client));
+    terminal.line("");
+    return new Report(terminal).print(Question.of(running.project()), client);
+  }
+
+  private String sendEarly(List<Integer> lines) throws InterruptedException {
+    stream.send(lines, Duration.ZERO);
+    return Units.count(lines.size()) + " edits: every second one of the day";
+  }
+
+  private void streamLate(Steps steps, Duration over) throws Exception {
+    List<Integer> late = stream.remaining(SendPlan.Half.LATE);
+    if (!late.isEmpty()) {
+      steps.run(
+          "Sent",
+          () -> {
+            stream.send(late, over);
+            return Units.count(late.size()) + " edits meanwhile, each late for its window";
+          });
+    }
+  }
+
+  private String caughtUp(ServingClient client) throws InterruptedException {
+    stream.awaitSpeed(client);
+    return "has all that was sent";
+  }
+
+  private boolean isPublished() {
+    try (Published published = new Published(project)) {
+      return published.current().size() == project.views().size();
+    }
+  }
+
+  private Instant firstEdgeAfter(Instant time) {
+    EpochClock clock = project.clock();
+    return clock.start(clock.epochOf(time.toEpochMilli()) + 1);
+  }
+
+  /**
+   * A cut needs its edge to lie behind the clock by the grace: later events of an earlier epoch
+   * cannot come any more.
+   */
+  private String awaitPast(Instant edge) throws InterruptedException {
+    Instant safe = edge.plus(project.settings().grace()).plusMillis(100);
+    Thread.sleep(Math.max(0, Duration.between(Instant.now(), safe).toMillis()));
+    return edge + ": batch answers for what came before, speed from there on";
+  }
+
+  private interface Task {
+    void run() throws Exception;
+  }
+
+  private static CompletableFuture<Void> inBackground(Task task) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            task.run();
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        });
+  }
+}

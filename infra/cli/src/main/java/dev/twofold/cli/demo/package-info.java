@@ -1,0 +1,2 @@
+/** Real edits, both layers, and answers compared with the known truth. */
+package dev.twofold.cli.demo;

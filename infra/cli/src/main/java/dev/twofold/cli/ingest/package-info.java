@@ -1,0 +1,2 @@
+/** Sends newline-delimited JSON to Kafka, acknowledged and in order. */
+package dev.twofold.cli.ingest;

@@ -1,0 +1,212 @@
+package dev.twofold.cli.platform;
+
+import dev.twofold.cli.CliException;
+import dev.twofold.cli.ingest.Topics;
+import dev.twofold.cli.terminal.Steps;
+import dev.twofold.cli.terminal.Terminal;
+import dev.twofold.cli.terminal.Units;
+import dev.twofold.definition.Project;
+import dev.twofold.event.SourceDefinition;
+import dev.twofold.stack.JavaCommand;
+import dev.twofold.stack.LocalStack;
+import dev.twofold.stack.Server;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that {@code up} runs on this machine: Kafka, Cassandra, the speed layer and the
+ * serving layer, as child processes that end with this one. Thread-safe.
+ */
+public final class Platform implements AutoCloseable {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+  private static final long WATCH_MILLIS = 500;
+
+  /**
+   * What to run, and where.
+   *
+   * @param projectFolder absolute
+   * @param port of the serving layer on 127.0.0.1
+   */
+  public record Request(Home home, StateFolder state, Path projectFolder, int port) {}
+
+  private final Request request;
+  private final Terminal terminal;
+  private LocalStack stack;
+  private Project project;
+  private Map<String, String> settings = Map.of();
+  private Supervisor speed;
+  private Supervisor serving;
+  private boolean closed;
+
+  private Platform(Request request, Terminal terminal) {
+    this.request = request;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Starts all, and returns when all serve. It is stopped when this process ends, however that
+   * ends.
+   *
+   * @throws dev.twofold.definition.DefinitionException where the project has errors; nothing was
+   *     started then
+   */
+  public static Platform start(Request request, Terminal terminal, Steps steps) throws Exception {
+    Running.find(request.state())
+        .ifPresent(
+            running -> {
+              throw CliException.refused(
+                  "Already running on "
+                      + request.state().root()
+                      + ", process "
+                      + running.owner().pid()
+                      + ": stop it with ./twofold down");
+            });
+    Ports.requireFree(request.port());
+    Project.load(request.projectFolder(), Map.of());
+    Platform platform = new Platform(request, terminal);
+    Stopping.onEnd(platform::close);
+    platform.startAll(steps);
+    return platform;
+  }
+
+  private void startAll(Steps steps) throws Exception {
+    steps.run("Stores", this::startStores);
+    project = Project.load(request.projectFolder(), settings);
+    steps.run("Topics", this::createTopics);
+    SpeedStart start =
+        new SpeedStart(request.home(), request.state(), request.projectFolder(), settings, project);
+    speed = new Supervisor(Job.SPEED, request.state(), start::command, terminal);
+    serving = new Supervisor(Job.SERVING, request.state(), this::servingCommand, terminal);
+    CompletableFuture<Void> servingStart =
+        inBackground(() -> steps.run("Serving", this::startServing));
+    CompletableFuture<Void> speedStart = inBackground(() -> steps.run("Speed", this::startSpeed));
+    CompletableFuture.allOf(servingStart, speedStart).get();
+    running().write(request.state());
+  }
+
+  private String startStores() {
+    LocalStack started = LocalStack.start(request.home().root(), request.state().root());
+    synchronized (this) {
+      stack = started;
+    }
+    settings =
+        Map.of(
+            "kafka.bootstrap", started.kafka().bootstrap(),
+            "cassandra.contact_points", started.cassandra().contactPointText(),
+            "cassandra.local_datacenter", started.cassandra().localDatacenter(),
+            "warehouse.location", request.state().warehouse().toString());
+    return "Kafka on "
+        + settings.get("kafka.bootstrap")
+        + ", Cassandra on "
+        + settings.get("cassandra.contact_points");
+  }
+
+  private String createTopics() {
+    try (Topics topics = new Topics(project.settings().kafka())) {
+      project.sources().forEach(topics::create);
+    }
+    return project.sources().stream()
+        .map(SourceDefinition::topic)
+        .collect(Collectors.joining(", "));
+  }
+
+  private String startServing() {
+    serving.start().awaitReady(new HttpCheck(servingUrl() + "/v1/views"), READY_LIMIT);
+    serving.keepRunning();
+    return servingUrl();
+  }
+
+  private String startSpeed() {
+    speed.start().awaitReady(new SpeedCheck(servingUrl(), project.views()), READY_LIMIT);
+    speed.keepRunning();
+    return Units.count(project.views().size(), "view")
+        + " of "
+        + Units.count(project.sources().size(), "source");
+  }
+
+  private JavaCommand servingCommand() {
+    return Job.SERVING
+        .command(request.home(), request.state(), request.projectFolder(), settings, List.of())
+        .withArguments(List.of("--port", Integer.toString(request.port())));
+  }
+
+  private String servingUrl() {
+    return "http://127.0.0.1:" + request.port();
+  }
+
+  /** How to reach it. */
+  public Running running() {
+    return Running.byThisProcess(request.projectFolder(), servingUrl(), settings);
+  }
+
+  /**
+   * Returns when a store has died, with what is known about it. The layers are started again when
+   * they die; without a store they are of no use.
+   */
+  public void awaitEnd() throws InterruptedException {
+    while (!Stopping.isUnderWay()) {
+      for (Server server : List.of(stack.kafka(), stack.cassandra())) {
+        if (!server.isAlive() && !Stopping.isUnderWay()) {
+          throw CliException.failed(
+              server.name()
+                  + " ended, so everything stops. Read "
+                  + server.log()
+                  + ". Starting again is safe: ./twofold up");
+        }
+      }
+      Thread.sleep(WATCH_MILLIS);
+    }
+    // The end of this process is under way, and stops everything.
+    Thread.currentThread().join();
+  }
+
+  private static CompletableFuture<Void> inBackground(Step step) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            step.run();
+          } catch (RuntimeException e) {
+            throw e;
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        });
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  /** Stops everything, the readers before the stores. What is kept stays. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    terminal.status("");
+    if (stack == null) {
+      return;
+    }
+    long started = System.nanoTime();
+    Running.forget(request.state());
+    if (serving != null) {
+      CompletableFuture<Void> servingStop = CompletableFuture.runAsync(serving::close);
+      speed.close();
+      servingStop.join();
+    }
+    stack.close();
+    terminal.note(
+        "Stopped in "
+            + Units.seconds(Duration.ofNanos(System.nanoTime() - started))
+            + "; what it keeps is in "
+            + request.state().root());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.twofold.cli.platform;
+
+import dev.twofold.cli.CliException;
+import dev.twofold.cli.query.Answer;
+import dev.twofold.cli.query.Freshness;
+import dev.twofold.cli.query.ServingClient;
+import dev.twofold.fold.Fold;
+import dev.twofold.stack.ReadyCheck;
+import java.util.List;
+
+/**
+ * True once the speed layer has recorded, since this check was made, how far it is, and each view
+ * is answered without a hole.
+ */
+final class SpeedCheck implements ReadyCheck {
+  private final ServingClient client;
+  private final List<Fold> views;
+  private final long madeAtMillis = System.currentTimeMillis();
+
+  SpeedCheck(String serving, List<Fold> views) {
+    this.client = new ServingClient(serving);
+    this.views = views;
+  }
+
+  @Override
+  public boolean isReady() {
+    try {
+      return views.stream().allMatch(this::isReady);
+    } catch (CliException e) {
+      return false;
+    }
+  }
+
+  private boolean isReady(Fold view) {
+    Answer answer = Freshness.of(client, view);
+    long recordedAtMillis =
+        System.currentTimeMillis()
+            - answer.provenance().path("freshness_ms").asLong(Long.MAX_VALUE / 2);
+    return answer.isExact() && recordedAtMillis >= madeAtMillis;
+  }
+}

@@ -1,0 +1,2 @@
+/** What a person sees: steps with their times, progress, tables. */
+package dev.twofold.cli.terminal;
