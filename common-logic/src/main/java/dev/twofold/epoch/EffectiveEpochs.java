@@ -4,8 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Gives each record its epoch: that of its ingestion time, raised to the highest epoch seen before it in its partition,
- * so that epochs never go back within a partition. A pure function of the partition's log. Not thread-safe.
+ * Gives each record its epoch: that of its ingestion time, raised to the highest epoch seen before
+ * it in its partition, so that epochs never go back within a partition. A pure function of the
+ * partition's log. Not thread-safe.
  */
 public final class EffectiveEpochs {
   private final EpochClock clock;

@@ -4,11 +4,15 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Turns ingestion times (milliseconds since 1970, UTC) into epochs and back. Fixed for the life of a source. */
+/**
+ * Turns ingestion times (milliseconds since 1970, UTC) into epochs and back. Fixed for the life of
+ * a source.
+ */
 public record EpochClock(long lengthMillis) implements Serializable {
   public EpochClock {
     if (lengthMillis <= 0) {
-      throw new IllegalArgumentException("Cannot use an epoch length that is not positive: " + lengthMillis + " ms");
+      throw new IllegalArgumentException(
+          "Cannot use an epoch length that is not positive: " + lengthMillis + " ms");
     }
   }
 
@@ -16,7 +20,10 @@ public record EpochClock(long lengthMillis) implements Serializable {
     return new EpochClock(length.toMillis());
   }
 
-  /** The epoch that this ingestion time alone falls in; see {@link EffectiveEpochs} for a record's epoch. */
+  /**
+   * The epoch that this ingestion time alone falls in; see {@link EffectiveEpochs} for a record's
+   * epoch.
+   */
   public long epochOf(long ingestionMillis) {
     return Math.floorDiv(ingestionMillis, lengthMillis);
   }

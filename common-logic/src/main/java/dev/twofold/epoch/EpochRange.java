@@ -9,7 +9,8 @@ public record EpochRange(long from, long to) implements Serializable {
 
   public EpochRange {
     if (from > to) {
-      throw new IllegalArgumentException("Cannot make an epoch range that ends before it starts: [" + from + ", " + to + ")");
+      throw new IllegalArgumentException(
+          "Cannot make an epoch range that ends before it starts: [" + from + ", " + to + ")");
     }
   }
 

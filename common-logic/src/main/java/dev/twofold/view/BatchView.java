@@ -22,7 +22,10 @@ public interface BatchView {
   interface Pinned extends AutoCloseable {
     Generation generation();
 
-    /** Yields each segment's states of the slice; a (key, pane) comes once per segment that holds it. */
+    /**
+     * Yields each segment's states of the slice; a (key, pane) comes once per segment that holds
+     * it.
+     */
     void read(Slice slice, StateConsumer into);
 
     @Override

@@ -24,7 +24,8 @@ public record Generation(
     List<Segment> segments,
     Instant publishedAt,
     String codeVersion,
-    long events) implements Serializable {
+    long events)
+    implements Serializable {
   public Generation {
     positions = Map.copyOf(positions);
     segments = List.copyOf(segments);

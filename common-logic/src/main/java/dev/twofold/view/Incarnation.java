@@ -18,7 +18,8 @@ public record Incarnation(
     long fromEpoch,
     long sealedThrough,
     Map<Integer, Position> positions,
-    long recordedAtMillis) implements Serializable {
+    long recordedAtMillis)
+    implements Serializable {
   public Incarnation {
     positions = Map.copyOf(positions);
   }

@@ -7,7 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What the speed layer has recorded for one view version: its incarnations, and the floor below which rows were dropped.
+ * What the speed layer has recorded for one view version: its incarnations, and the floor below
+ * which rows were dropped.
  *
  * @param floor rows of epochs below it may be gone
  */
@@ -24,9 +25,9 @@ public record Ledger(List<Incarnation> incarnations, long floor) {
   public record Coverage(List<Cover> covers, List<EpochRange> holes) {}
 
   /**
-   * Which incarnation answers for which epochs from {@code from} on: for each epoch the newest that covers it. The one that leads
-   * covers all epochs since its start, any other those that it sealed: one that still catches up, or that has died, may lack
-   * events of the rest.
+   * Which incarnation answers for which epochs from {@code from} on: for each epoch the newest that
+   * covers it. The one that leads covers all epochs since its start, any other those that it
+   * sealed: one that still catches up, or that has died, may lack events of the rest.
    */
   public Coverage cover(long from) {
     List<Cover> covers = new ArrayList<>();

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param covers which incarnation answered for which epochs
  * @param batchEvents events that the batch view gave
  * @param speedEvents events that the real-time view gave
- * @param freshnessMillis age of the speed layer's record that the answer is at least as new as; -1 where there is none
+ * @param freshnessMillis age of the speed layer's record that the answer is at least as new as; -1
+ *     where there is none
  * @param degraded why the answer may lack events; empty where it is exact
  */
 public record Provenance(

@@ -7,6 +7,9 @@ public interface RealtimeView {
   /** The ledger as it is now. */
   Ledger ledger();
 
-  /** Yields the incarnation's states of the slice for those epochs; a (key, pane) comes once per epoch that holds it. */
+  /**
+   * Yields the incarnation's states of the slice for those epochs; a (key, pane) comes once per
+   * epoch that holds it.
+   */
   void read(long incarnation, EpochRange epochs, Slice slice, StateConsumer into);
 }

@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param events how many events were folded into it
  * @param rows how many (key, pane) states it holds
  */
-public record Segment(String id, Kind kind, EpochRange range, long events, long rows) implements Serializable {
+public record Segment(String id, Kind kind, EpochRange range, long events, long rows)
+    implements Serializable {
   public enum Kind {
     EPOCHS,
     BACKFILL

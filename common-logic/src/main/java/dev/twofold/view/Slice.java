@@ -3,12 +3,14 @@ package dev.twofold.view;
 import dev.twofold.fold.KeyFilter;
 
 /**
- * What a query asks of a store: keys that match, with panes that start in {@code [fromPane, toPane)}.
+ * What a query asks of a store: keys that match, with panes that start in {@code [fromPane,
+ * toPane)}.
  */
 public record Slice(KeyFilter keys, long fromPane, long toPane) {
   public Slice {
     if (fromPane > toPane) {
-      throw new IllegalArgumentException("Cannot read panes that end before they start: [" + fromPane + ", " + toPane + ")");
+      throw new IllegalArgumentException(
+          "Cannot read panes that end before they start: [" + fromPane + ", " + toPane + ")");
     }
   }
 

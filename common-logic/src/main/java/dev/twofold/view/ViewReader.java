@@ -11,9 +11,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads one view version out of both stores so that every event is in what it yields exactly once: batch segments tile {@code
- * [0, E)}, speed rows answer from E on, with E taken from the one generation pinned at the start. Whoever takes the states merges
- * them; what does not tile is named in the {@link Provenance}, never silently less. Thread-safe.
+ * Reads one view version out of both stores so that every event is in what it yields exactly once:
+ * batch segments tile {@code [0, E)}, speed rows answer from E on, with E taken from the one
+ * generation pinned at the start. Whoever takes the states merges them; what does not tile is named
+ * in the {@link Provenance}, never silently less. Thread-safe.
  */
 public final class ViewReader {
   private final BatchView batch;
@@ -35,7 +36,8 @@ public final class ViewReader {
   }
 
   /**
-   * Yields the slice's states of the layers asked for; a (key, pane) comes once per segment and epoch that holds it.
+   * Yields the slice's states of the layers asked for; a (key, pane) comes once per segment and
+   * epoch that holds it.
    *
    * @param generation the generation to pin; the current one where empty
    * @throws UnknownGenerationException where that generation is not there
@@ -138,7 +140,8 @@ public final class ViewReader {
       try {
         Ledger ledger = speed.ledger();
         Ledger.Coverage coverage = ledger.cover(seam);
-        // Rows are handed on only once all are read: a store that fails half-way must leave no part of an epoch behind.
+        // Rows are handed on only once all are read: a store that fails half-way must leave no part
+        // of an epoch behind.
         List<StateRow> rows = new ArrayList<>();
         for (Ledger.Cover cover : coverage.covers()) {
           speed.read(
@@ -174,7 +177,10 @@ public final class ViewReader {
           : "no rows of the speed layer cover";
     }
 
-    /** Rule 3: a record that came after the cut with an epoch before it is in neither side until the next segment has it. */
+    /**
+     * Rule 3: a record that came after the cut with an epoch before it is in neither side until the
+     * next segment has it.
+     */
     private void checkBehindCut(Incarnation incarnation, Optional<Generation> generation) {
       if (generation.isEmpty() || !generation.get().topicId().equals(incarnation.topicId())) {
         return;

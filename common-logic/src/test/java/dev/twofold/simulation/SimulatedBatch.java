@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** The batch layer's protocol: fold what lies between two cuts into a segment, publish, compact, recompute, roll back, expire. */
+/**
+ * The batch layer's protocol: fold what lies between two cuts into a segment, publish, compact,
+ * recompute, roll back, expire.
+ */
 final class SimulatedBatch {
   final MemoryBatchView view = new MemoryBatchView();
   private final SimulatedLog log;
@@ -37,8 +40,8 @@ final class SimulatedBatch {
   }
 
   /**
-   * The retained generation with the earliest seam: not always the one of the lowest number, since what is published after a
-   * rollback may lie before what was rolled back.
+   * The retained generation with the earliest seam: not always the one of the lowest number, since
+   * what is published after a rollback may lie before what was rolled back.
    */
   Generation earliest() {
     return view.generations().stream()
@@ -72,8 +75,7 @@ final class SimulatedBatch {
           fold.merge(
               row.state(),
               states.computeIfAbsent(
-                  List.of(ByteBuffer.wrap(row.key()), row.pane()),
-                  id -> fold.newState()));
+                  List.of(ByteBuffer.wrap(row.key()), row.pane()), id -> fold.newState()));
         }
       }
       List<StateRow> rows = new ArrayList<>();
@@ -81,9 +83,7 @@ final class SimulatedBatch {
           (id, state) ->
               rows.add(
                   new StateRow(
-                      ((ByteBuffer) id.get(0)).array(),
-                      (Long) id.get(1),
-                      fold.encode(state))));
+                      ((ByteBuffer) id.get(0)).array(), (Long) id.get(1), fold.encode(state))));
       long events = current.events();
       publish(
           List.of(store(new EpochRange(0, current.through()), rows, events)),
@@ -114,8 +114,7 @@ final class SimulatedBatch {
     return current == null ? Map.of() : current.positions();
   }
 
-  private Segment write(
-      EpochRange range, Map<Integer, Position> from, Map<Integer, Position> to) {
+  private Segment write(EpochRange range, Map<Integer, Position> from, Map<Integer, Position> to) {
     List<StateRow> rows = new ArrayList<>();
     PreAggregator aggregator = newAggregator(rows);
     long events = 0;

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** A topic of a few partitions, and the broker's clock, which may step back by less than the grace. */
+/**
+ * A topic of a few partitions, and the broker's clock, which may step back by less than the grace.
+ */
 final class SimulatedLog {
   static final long GRACE = 20;
   static final String TOPIC_ID = "topic-1";
 
-  /** One record: its ingestion time and the event in it. */
+  /** One record: its ingestion time and the event in it, whose amount no other has. */
   record Record(long ingested, long key, long amount, long eventTime) {
     Row row() {
       Row row = new Row(3);
@@ -28,6 +30,7 @@ final class SimulatedLog {
   final EpochClock epochs = new EpochClock(10);
   private final List<List<Record>> partitions = new ArrayList<>();
   private long now = 1_000;
+  private long appended;
 
   SimulatedLog(int partitions) {
     for (int i = 0; i < partitions; i++) {
@@ -56,7 +59,7 @@ final class SimulatedLog {
     long late = random.nextInt(4) == 0 ? random.nextInt(400) : random.nextInt(20);
     partitions
         .get(random.nextInt(partitions.size()))
-        .add(new Record(now - skew, random.nextInt(3), 1 + random.nextInt(9), now - late));
+        .add(new Record(now - skew, random.nextInt(3), appended++, now - late));
   }
 
   /** Where the epoch edge lies in each partition: the first record at or after it, else the end. */

@@ -17,7 +17,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The speed layer's protocol: consume, flush rows, checkpoint, record the ledger, crash, restore, cold start. */
+/**
+ * The speed layer's protocol: consume, flush rows, checkpoint, record the ledger, crash, restore,
+ * cold start.
+ */
 final class SimulatedSpeed {
   private record RowId(ByteBuffer key, long pane, long epoch) {}
 
@@ -110,7 +113,10 @@ final class SimulatedSpeed {
         });
   }
 
-  /** Writes all changed rows, then completes a checkpoint, then records it; a crash may come before the last step. */
+  /**
+   * Writes all changed rows, then completes a checkpoint, then records it; a crash may come before
+   * the last step.
+   */
   void checkpoint(boolean crashBeforeLedger) {
     dirty.forEach(this::upsert);
     dirty.clear();
@@ -132,12 +138,7 @@ final class SimulatedSpeed {
   private void recordLedger() {
     view.record(
         new Incarnation(
-            incarnation,
-            SimulatedLog.TOPIC_ID,
-            fromEpoch,
-            sealedThrough(),
-            positions,
-            log.now()));
+            incarnation, SimulatedLog.TOPIC_ID, fromEpoch, sealedThrough(), positions, log.now()));
   }
 
   private long sealedThrough() {
@@ -165,7 +166,6 @@ final class SimulatedSpeed {
   }
 
   private void upsert(RowId id) {
-    view.upsert(
-        incarnation, id.key().array(), id.pane(), id.epoch(), fold.encode(states.get(id)));
+    view.upsert(incarnation, id.key().array(), id.pane(), id.epoch(), fold.encode(states.get(id)));
   }
 }

@@ -27,9 +27,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The protocol in one thread, by a seed: log, clock, batch runs, compactions, rollbacks, expiry, flushes, checkpoints, crashes and
- * cold starts in random order, with the real fold, epochs, ledger, tiling and merge. After each step the oracle: an answer holds
- * at least every event up to the speed positions that it names and at most those in the log; at rest it equals the fold of all.
+ * The protocol in one thread, by a seed: log, clock, batch runs, compactions, rollbacks, expiry,
+ * flushes, checkpoints, crashes and cold starts in random order, with the real fold, epochs,
+ * ledger, tiling and merge. After each step the oracle: an answer holds at least every event up to
+ * the speed positions that it names and at most those in the log; at rest it equals the fold of
+ * all.
  */
 class SimulationTest {
   private static final Fold FOLD =
@@ -43,6 +45,9 @@ class SimulationTest {
       new Run(seed).run();
     }
   }
+
+  /** COUNT(DISTINCT amount): counts events, each once. */
+  private static final int AMOUNTS = 2;
 
   private record Group(ByteBuffer key, long pane) {}
 
@@ -74,7 +79,7 @@ class SimulationTest {
 
     private void step() {
       switch (random.nextInt(16)) {
-        case 0 -> log.pass(random.nextInt(40));
+        case 0 -> log.pass(random.nextInt(random.nextInt(8) == 0 ? 60 : 6));
         case 1 -> batch.run();
         case 2 -> batch.compact();
         case 3 -> batch.recompute();
@@ -94,7 +99,10 @@ class SimulationTest {
       }
     }
 
-    /** Generations first, then the floor, then the rows: a retained generation never lacks the rows above its seam. */
+    /**
+     * Generations first, then the floor, then the rows: a retained generation never lacks the rows
+     * above its seam.
+     */
     private void expire() {
       if (batch.current() != null) {
         batch.expire(2);
@@ -109,22 +117,33 @@ class SimulationTest {
       assertThat(provenance.degraded()).as("seed %d", seed).isEmpty();
       Map<Group, State> all = fold(null);
       Map<Group, State> least = fold(named(provenance));
-      answer.forEach(
-          (group, state) ->
-              assertThat(state.events())
-                  .as("seed %d: events of %s", seed, group)
-                  .isLessThanOrEqualTo(all.containsKey(group) ? all.get(group).events() : 0));
-      least.forEach(
-          (group, state) ->
-              assertThat(answer.containsKey(group) ? answer.get(group).events() : 0)
-                  .as("seed %d: events of %s", seed, group)
-                  .isGreaterThanOrEqualTo(state.events()));
+      assertThat(missing(answer, all)).as("seed %d: not in the log", seed).isEmpty();
+      assertThat(missing(least, answer)).as("seed %d: not in the answer", seed).isEmpty();
       if (atRest) {
         assertThat(encoded(answer)).as("seed %d", seed).isEqualTo(encoded(all));
       }
     }
 
-    /** The positions that the answer names: those of the incarnation that leads, and of the generation. */
+    /** The groups whose events are not all in {@code whole}: adding them to it adds an amount. */
+    private static List<Group> missing(Map<Group, State> part, Map<Group, State> whole) {
+      return part.entrySet().stream()
+          .filter(
+              entry -> {
+                State together = FOLD.newState();
+                State in = whole.getOrDefault(entry.getKey(), FOLD.newState());
+                FOLD.merge(in, together);
+                FOLD.merge(entry.getValue(), together);
+                return !FOLD.present(together, AMOUNTS).equals(FOLD.present(in, AMOUNTS))
+                    || in.events() != (Long) FOLD.present(in, AMOUNTS);
+              })
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+
+    /**
+     * The positions that the answer names: those of the incarnation that leads, and of the
+     * generation.
+     */
     private Map<Integer, Long> named(Provenance provenance) {
       Map<Integer, Long> named = new HashMap<>();
       for (Ledger.Cover cover : provenance.covers()) {
@@ -179,8 +198,7 @@ class SimulationTest {
     private static Map<Group, String> encoded(Map<Group, State> states) {
       Map<Group, String> encoded = new HashMap<>();
       states.forEach(
-          (group, state) ->
-              encoded.put(group, HexFormat.of().formatHex(FOLD.encode(state))));
+          (group, state) -> encoded.put(group, HexFormat.of().formatHex(FOLD.encode(state))));
       return encoded;
     }
   }

@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A real-time view in memory, with the write rule of the real one: the state of more events wins, then the larger bytes. */
+/**
+ * A real-time view in memory, with the write rule of the real one: the state of more events wins,
+ * then the larger bytes.
+ */
 public final class MemoryRealtimeView implements RealtimeView {
   private record RowId(long incarnation, byte[] key, long pane, long epoch)
       implements Comparable<RowId> {
@@ -34,8 +37,7 @@ public final class MemoryRealtimeView implements RealtimeView {
 
   public synchronized void upsert(
       long incarnation, byte[] key, long pane, long epoch, byte[] state) {
-    rows.merge(
-        new RowId(incarnation, key, pane, epoch), state, MemoryRealtimeView::newer);
+    rows.merge(new RowId(incarnation, key, pane, epoch), state, MemoryRealtimeView::newer);
   }
 
   private static byte[] newer(byte[] stored, byte[] offered) {
