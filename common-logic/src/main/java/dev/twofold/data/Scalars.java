@@ -119,7 +119,7 @@ public final class Scalars {
    * well.
    */
   public static String substring(String text, long start) {
-    return substring(text, start, Long.MAX_VALUE);
+    return slice(text, start, Long.MAX_VALUE);
   }
 
   /**
@@ -130,8 +130,12 @@ public final class Scalars {
     if (length < 0) {
       return null;
     }
+    return slice(text, start, length > Long.MAX_VALUE - Math.max(start, 0) ? Long.MAX_VALUE : start + length);
+  }
+
+  /** The characters at positions in {@code [start, end)}. */
+  private static String slice(String text, long start, long end) {
     long size = length(text);
-    long end = length > Long.MAX_VALUE - Math.max(start, 0) ? Long.MAX_VALUE : start + length;
     int from = (int) Math.min(Math.max(start, 1) - 1, size);
     int to = (int) Math.min(Math.max(end, 1) - 1, size);
     if (from >= to) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,17 +107,18 @@ final class SourceReader {
 
   private static int eventTimeIndex(
       YamlMapping yaml, String eventTime, List<SourceColumn> columns) {
-    if (columns.isEmpty()) {
+    List<String> declared =
+        yaml.list("columns").stream().map(c -> c.text("name")).filter(Objects::nonNull).toList();
+    if (declared.isEmpty()) {
       yaml.report(
           "columns", "The source has no columns. Add \"columns:\" with at least the event time.");
       return -1;
     }
-    List<String> names = columns.stream().map(c -> c.column().name()).toList();
-    int index = names.indexOf(eventTime);
-    if (eventTime != null && index < 0) {
+    int index = columns.stream().map(c -> c.column().name()).toList().indexOf(eventTime);
+    if (eventTime != null && !declared.contains(eventTime)) {
       yaml.report(
           "event_time",
-          "event_time names no column: " + eventTime + "." + Suggestion.hint(eventTime, names));
+          "event_time names no column: " + eventTime + "." + Suggestion.hint(eventTime, declared));
     } else if (index >= 0 && !columns.get(index).column().type().equals(DataType.TIMESTAMP)) {
       yaml.report(
           "event_time",

@@ -56,7 +56,7 @@ final class ViewCompiler {
           .kernelClass(KernelCompiler.compile(java))
           .build();
     } catch (IllegalArgumentException | Unsupported e) {
-      errors.at(statement.select(), e.getMessage());
+      errors.at(statement.select(), e.getMessage().replaceAll("\\.?$", "."));
       return null;
     }
   }

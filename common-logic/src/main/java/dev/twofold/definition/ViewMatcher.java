@@ -117,13 +117,14 @@ final class ViewMatcher {
         }
       }
     }
+    boolean wrong = errors.any();
     for (int i = 0; i < group.size(); i++) {
-      if (!selected.contains(i)) {
+      if (!wrong && !selected.contains(i)) {
         SqlNode key = i < statement.keys().size() ? statement.keys().get(i) : statement.select();
         errors.at(
             key,
             "The view groups by "
-                + key.toString().replace("`", "")
+                + ViewMessages.simple(key.toString())
                 + " and does not select it: its rows could not be told apart. Add it to SELECT.");
       }
     }

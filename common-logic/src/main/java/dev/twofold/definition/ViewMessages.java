@@ -12,9 +12,12 @@ final class ViewMessages {
           "Cannot apply '([^']*)' to arguments of type '(.*)'\\. Supported form\\(s\\): (.*)",
           Pattern.DOTALL);
 
+  private static final Pattern OPERANDS =
+      Pattern.compile("Invalid number of arguments to function '(\\w+)'. Was expecting (\\d+) arg");
+
   private ViewMessages() {}
 
-  static String of(Exception e, ViewStatement statement) {
+  static String of(Exception e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
@@ -32,13 +35,27 @@ final class ViewMessages {
     if (cannotApply.matches()) {
       return "Type mismatch: "
           + types(cannotApply.group(2))
-          + ". What "
-          + cannotApply.group(1)
-          + " takes is "
-          + types(cannotApply.group(3)).replace("\n", " or ")
-          + ".";
+          + ". "
+          + supported(cannotApply.group(3));
     }
-    return simple(message).replaceAll("\\.?$", ".").replace(statement.source().name() + ".", "");
+    Matcher operands = OPERANDS.matcher(message);
+    if (operands.find()) {
+      String count = operands.group(2);
+      return operands.group(1) + " takes " + count + (count.equals("1") ? " operand." : " operands.");
+    }
+    if (message.startsWith("Illegal mixing of types in CASE")
+        || message.startsWith("Values in expression list")) {
+      return "Type mismatch: these values must be of one type.";
+    }
+    return simple(message).replaceAll("\\.?$", ".");
+  }
+
+  /** The first form that is supported: others are of types that views do not have. */
+  private static String supported(String forms) {
+    String first = types(forms.lines().findFirst().orElse(""));
+    return first.contains("COMPARABLE_TYPE")
+        ? "Compare values of one type."
+        : "Supported is " + first + ".";
   }
 
   /** {@code 'SUM(<VARCHAR>)'} as {@code SUM(VARCHAR)}. */
@@ -50,7 +67,16 @@ final class ViewMessages {
         .replace("'", "");
   }
 
-  private static String simple(String text) {
-    return text.replace("`", "").replaceAll("\\b\\w+\\.(?=\\w)", "");
+  /** An expression as its author may have written it: Calcite quotes names and puts the table before them. */
+  static String simple(String text) {
+    String[] parts = text.replace("`", "").replaceAll("\\s+", " ").split("(?=')|(?<=')");
+    boolean quoted = false;
+    for (int i = 0; i < parts.length; i++) {
+      quoted ^= parts[i].equals("'");
+      if (!quoted) {
+        parts[i] = parts[i].replaceAll("\\b[A-Za-z]\\w*\\.(?=[A-Za-z])", "").replace(" ASYMMETRIC", "");
+      }
+    }
+    return String.join("", parts);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -45,15 +46,24 @@ final class ViewNames extends SqlBasicVisitor<Void> {
           "HOP_END",
           "SESSION_START",
           "SESSION_END",
-          "WINDOW_START");
+          "WINDOW_START",
+          "$TUMBLE",
+          "$HOP",
+          "$SESSION");
 
   private final List<String> columns;
   private final SourceDefinition source;
   private final String alias;
+  private final Set<String> aliases;
   private final ViewErrors errors;
   private boolean inAggregate;
 
-  ViewNames(SourceDefinition source, String alias, ViewErrors errors) {
+  /**
+   * @param alias what the view calls the source
+   * @param aliases the names that SELECT gives
+   */
+  ViewNames(SourceDefinition source, String alias, Set<String> aliases, ViewErrors errors) {
+    this.aliases = aliases;
     this.source = source;
     this.alias = alias;
     this.errors = errors;
@@ -84,9 +94,20 @@ final class ViewNames extends SqlBasicVisitor<Void> {
       errors.at(identifier, notDeterministic(name));
       return null;
     }
+    if (last == 0 && aliases.contains(name)) {
+      errors.at(
+          identifier, name + " is a name that SELECT gives. Repeat its expression here instead.");
+      return null;
+    }
     errors.at(
         identifier,
         "Unknown column " + name + " in " + source.name() + "." + Suggestion.hint(name, columns));
+    return null;
+  }
+
+  @Override
+  public Void visit(SqlDynamicParam parameter) {
+    errors.at(parameter, "A view has no parameters (?). Write the value, or filter when you query the view.");
     return null;
   }
 
@@ -111,6 +132,10 @@ final class ViewNames extends SqlBasicVisitor<Void> {
         && !ViewOperators.INSTANCE.isFunction(name)
         && !ViewOperators.INSTANCE.isSyntax(name)) {
       errors.at(call, refused(operator, name));
+      return null;
+    }
+    if ((name.equals("FLOOR") || name.equals("CEIL")) && call.operandCount() > 1) {
+      errors.at(call, name + " takes one number. Group times by TUMBLE(event_time, INTERVAL '1' DAY).");
       return null;
     }
     if (aggregate && inAggregate) {
@@ -141,7 +166,7 @@ final class ViewNames extends SqlBasicVisitor<Void> {
     }
     if (WINDOW_BOUNDS.contains(upper)) {
       return "There is no "
-          + upper
+          + upper.replace("$", "")
           + " to select: every row has window_start and window_end by itself. Leave it out.";
     }
     if (operator.getKind() == SqlKind.WITHIN_GROUP

@@ -95,7 +95,6 @@ final class ViewOperators implements SqlOperatorTable {
           "FILTER",
           "CAST",
           "$LiteralChain",
-          "ROW",
           "AS");
 
   private final Map<String, SqlOperator> functions = new LinkedHashMap<>();

@@ -99,7 +99,7 @@ final class ViewParser {
     if (first.startsWith("Non-query expression")) {
       return "A view is a SELECT: the text must begin with that word.";
     }
-    return "Syntax error: " + first;
+    return "Syntax error: " + first.replaceAll("\\.?$", ".");
   }
 
   private static boolean isReserved(String word) {

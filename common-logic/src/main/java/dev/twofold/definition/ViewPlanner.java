@@ -89,9 +89,9 @@ final class ViewPlanner {
                               .withSimplifyValues(false)));
       return converter.convertQuery(validated, false, true).rel;
     } catch (CalciteContextException e) {
-      errors.at(e.getPosLine(), e.getPosColumn(), ViewMessages.of(e, statement));
-    } catch (CalciteException e) {
-      errors.at(1, 1, ViewMessages.of(e, statement));
+      errors.at(e.getPosLine(), e.getPosColumn(), ViewMessages.of(e));
+    } catch (CalciteException | UnsupportedOperationException e) {
+      errors.at(statement.select(), ViewMessages.of(e));
     }
     return null;
   }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -55,10 +56,11 @@ final class ViewShape {
     if (from == null) {
       return null;
     }
-    ViewNames names = new ViewNames(from.source, from.alias, errors);
+    List<Item> items = items(select.getSelectList());
+    Set<String> aliases = items.stream().map(Item::name).collect(Collectors.toCollection(HashSet::new));
+    ViewNames names = new ViewNames(from.source, from.alias, aliases, errors);
     List<SqlNode> keys = new ArrayList<>();
     long paneMillis = group(select.getGroup(), from.source, names, keys);
-    List<Item> items = items(select.getSelectList());
     items.forEach(item -> names.check(item.expression()));
     if (select.getWhere() != null) {
       names.check(select.getWhere());
@@ -142,9 +144,7 @@ final class ViewShape {
               + name
               + "."
               + Suggestion.hint(name, sources.keySet())
-              + " A view reads one source, defined in sources/"
-              + name
-              + ".yaml.");
+              + " A view reads one source, which a file of sources/ defines.");
       return null;
     }
     return new From(source, alias == null ? name : alias);
@@ -250,6 +250,9 @@ final class ViewShape {
   }
 
   private void checkAggregates(SqlSelect select, List<Item> items, List<SqlNode> keys) {
+    if (errors.any()) {
+      return; // what follows would repeat them in other words
+    }
     for (SqlNode key : keys) {
       refuseAggregate(key, "GROUP BY");
     }

@@ -108,9 +108,6 @@ final class ViewTypeCheck extends SqlBasicVisitor<Void> {
   }
 
   private static String text(SqlCall call) {
-    return call.toString()
-        .replace("`", "")
-        .replaceAll("\\s+", " ")
-        .replaceAll("\\b\\w+\\.(?=[A-Za-z])", "");
+    return ViewMessages.simple(call.toString());
   }
 }

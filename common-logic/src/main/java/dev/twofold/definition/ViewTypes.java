@@ -16,9 +16,6 @@ import org.apache.calcite.sql.type.SqlTypeName;
 
 /** SQL types as views see them, and how Calcite's and ours correspond. */
 final class ViewTypes {
-  private static final SqlCollation COLLATION =
-      new SqlCollation("UTF-8$en_US$primary", SqlCollation.Coercibility.IMPLICIT);
-
   private ViewTypes() {}
 
   private static final class TypeSystem extends RelDataTypeSystemImpl {
@@ -79,7 +76,7 @@ final class ViewTypes {
       case DECIMAL -> factory.createSqlType(SqlTypeName.DECIMAL, type.precision(), type.scale());
       case VARCHAR ->
           factory.createTypeWithCharsetAndCollation(
-              factory.createSqlType(SqlTypeName.VARCHAR), StandardCharsets.UTF_8, COLLATION);
+              factory.createSqlType(SqlTypeName.VARCHAR), StandardCharsets.UTF_8, SqlCollation.IMPLICIT);
       case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, 3);
       case BINARY, LIST -> throw new IllegalArgumentException("Cannot read a " + type + " column");
     };

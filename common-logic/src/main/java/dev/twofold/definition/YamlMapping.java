@@ -227,7 +227,7 @@ final class YamlMapping {
           if (!known.contains(key)) {
             report(
                 tuple.getKeyNode(),
-                "Unknown key " + prefix + key + "." + Suggestion.hint(key, known));
+                "Unknown key " + prefix + key + "." + Suggestion.hint(prefix + key, knownNames()));
           }
         });
   }

@@ -129,7 +129,7 @@ final class JsonValues {
       if (millis == IsoTimestamp.INVALID) {
         return reason(column, "is no ISO 8601 timestamp with an offset");
       }
-    } else if (token == JsonToken.VALUE_NUMBER_INT) {
+    } else if (token.isNumeric()) {
       String wrong = readLong(parser, token, column, index, into);
       if (wrong != null) {
         return wrong;

@@ -1,0 +1,5 @@
+SELECT kind,
+  SUM(COALESCE(size, 'a')) AS n
+FROM events
+GROUP BY kind
+-- expect 2:7: Type mismatch: these values must be of one type.

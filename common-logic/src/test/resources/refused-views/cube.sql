@@ -1,0 +1,3 @@
+SELECT kind, COUNT(*) AS n FROM events
+GROUP BY CUBE(kind, name)
+-- expect 2:10: A view has no CUBE. Group by the finest keys: a query can leave keys out, and states are merged.

@@ -1,0 +1,4 @@
+SELECT kind, COUNT(*) AS n FROM events
+WHERE EXTRACT(MILLENNIUM FROM event_time) = 2
+GROUP BY kind
+-- expect 2:7: EXTRACT does not take MILLENNIUM. It takes YEAR, QUARTER, MONTH, DAY, DOW, DOY, HOUR, MINUTE, SECOND.

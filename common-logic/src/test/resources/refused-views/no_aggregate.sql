@@ -1,0 +1,4 @@
+SELECT kind
+FROM events
+GROUP BY kind
+-- expect 1:1: The view aggregates nothing. Add GROUP BY and at least one aggregate, such as COUNT(*) AS edits.

@@ -1,0 +1,5 @@
+SELECT kind,
+  APPROX_PERCENTILE(name, 0.5) AS n
+FROM events
+GROUP BY kind
+-- expect 2:3: Type mismatch: APPROX_PERCENTILE(VARCHAR, DECIMAL(2, 1)). Supported is APPROX_PERCENTILE(NUMERIC, NUMERIC).

@@ -1,0 +1,4 @@
+SELECT kind, COUNT(*) AS n FROM events
+WHERE size IN (SELECT size FROM events)
+GROUP BY kind
+-- expect 2:16: A view has no subquery. Write a list of values, or put what you need into the events.

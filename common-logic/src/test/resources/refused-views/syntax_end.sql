@@ -1,0 +1,4 @@
+SELECT kind, COUNT(*) AS n
+FROM events
+GROUP BY
+-- expect 3:9: Syntax error at the end of the file.
