@@ -130,7 +130,10 @@ public final class Scalars {
     if (length < 0) {
       return null;
     }
-    return slice(text, start, length > Long.MAX_VALUE - Math.max(start, 0) ? Long.MAX_VALUE : start + length);
+    return slice(
+        text,
+        start,
+        length > Long.MAX_VALUE - Math.max(start, 0) ? Long.MAX_VALUE : start + length);
   }
 
   /** The characters at positions in {@code [start, end)}. */

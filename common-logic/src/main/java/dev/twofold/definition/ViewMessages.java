@@ -41,7 +41,10 @@ final class ViewMessages {
     Matcher operands = OPERANDS.matcher(message);
     if (operands.find()) {
       String count = operands.group(2);
-      return operands.group(1) + " takes " + count + (count.equals("1") ? " operand." : " operands.");
+      return operands.group(1)
+          + " takes "
+          + count
+          + (count.equals("1") ? " operand." : " operands.");
     }
     if (message.startsWith("Illegal mixing of types in CASE")
         || message.startsWith("Values in expression list")) {
@@ -67,14 +70,18 @@ final class ViewMessages {
         .replace("'", "");
   }
 
-  /** An expression as its author may have written it: Calcite quotes names and puts the table before them. */
+  /**
+   * An expression as its author may have written it: Calcite quotes names and puts the table before
+   * them.
+   */
   static String simple(String text) {
     String[] parts = text.replace("`", "").replaceAll("\\s+", " ").split("(?=')|(?<=')");
     boolean quoted = false;
     for (int i = 0; i < parts.length; i++) {
       quoted ^= parts[i].equals("'");
       if (!quoted) {
-        parts[i] = parts[i].replaceAll("\\b[A-Za-z]\\w*\\.(?=[A-Za-z])", "").replace(" ASYMMETRIC", "");
+        parts[i] =
+            parts[i].replaceAll("\\b[A-Za-z]\\w*\\.(?=[A-Za-z])", "").replace(" ASYMMETRIC", "");
       }
     }
     return String.join("", parts);

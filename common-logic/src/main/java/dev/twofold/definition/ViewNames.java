@@ -107,7 +107,9 @@ final class ViewNames extends SqlBasicVisitor<Void> {
 
   @Override
   public Void visit(SqlDynamicParam parameter) {
-    errors.at(parameter, "A view has no parameters (?). Write the value, or filter when you query the view.");
+    errors.at(
+        parameter,
+        "A view has no parameters (?). Write the value, or filter when you query the view.");
     return null;
   }
 
@@ -135,7 +137,8 @@ final class ViewNames extends SqlBasicVisitor<Void> {
       return null;
     }
     if ((name.equals("FLOOR") || name.equals("CEIL")) && call.operandCount() > 1) {
-      errors.at(call, name + " takes one number. Group times by TUMBLE(event_time, INTERVAL '1' DAY).");
+      errors.at(
+          call, name + " takes one number. Group times by TUMBLE(event_time, INTERVAL '1' DAY).");
       return null;
     }
     if (aggregate && inAggregate) {

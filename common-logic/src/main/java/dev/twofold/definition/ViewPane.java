@@ -76,7 +76,11 @@ final class ViewPane {
     if (interval.getSign() < 0 || !WHOLE.matcher(text).matches() || Long.parseLong(text) == 0) {
       errors.at(
           literal,
-          "A pane's length is a positive whole number, not " + literal + ". Write " + example + ".");
+          "A pane's length is a positive whole number, not "
+              + literal
+              + ". Write "
+              + example
+              + ".");
       return 1;
     }
     return Math.multiplyExact(Long.parseLong(text), unit.multiplier.longValueExact());

@@ -57,7 +57,8 @@ final class ViewShape {
       return null;
     }
     List<Item> items = items(select.getSelectList());
-    Set<String> aliases = items.stream().map(Item::name).collect(Collectors.toCollection(HashSet::new));
+    Set<String> aliases =
+        items.stream().map(Item::name).collect(Collectors.toCollection(HashSet::new));
     ViewNames names = new ViewNames(from.source, from.alias, aliases, errors);
     List<SqlNode> keys = new ArrayList<>();
     long paneMillis = group(select.getGroup(), from.source, names, keys);

@@ -76,7 +76,9 @@ final class ViewTypes {
       case DECIMAL -> factory.createSqlType(SqlTypeName.DECIMAL, type.precision(), type.scale());
       case VARCHAR ->
           factory.createTypeWithCharsetAndCollation(
-              factory.createSqlType(SqlTypeName.VARCHAR), StandardCharsets.UTF_8, SqlCollation.IMPLICIT);
+              factory.createSqlType(SqlTypeName.VARCHAR),
+              StandardCharsets.UTF_8,
+              SqlCollation.IMPLICIT);
       case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, 3);
       case BINARY, LIST -> throw new IllegalArgumentException("Cannot read a " + type + " column");
     };

@@ -30,7 +30,18 @@ class CompiledViewTest {
 
   private static Row row(String kind, String name, Boolean flag, Long size, Double weight) {
     return TestViews.row(
-        TestViews.EVENTS, 61_000L, kind, name, "u", flag, size, 5L, weight, 2.5, new BigDecimal("9.50"), 7_000L);
+        TestViews.EVENTS,
+        61_000L,
+        kind,
+        name,
+        "u",
+        flag,
+        size,
+        5L,
+        weight,
+        2.5,
+        new BigDecimal("9.50"),
+        7_000L);
   }
 
   private static Object key(Fold fold, Row row) {
@@ -122,11 +133,17 @@ class CompiledViewTest {
   @Test
   void theVersionChangesWithTheColumnsThatAreReadAndNoOthers() {
     String yaml = TestViews.resource("events.yaml");
-    SourceDefinition unread = TestViews.source("events", yaml.replace("name: seen, type: TIMESTAMP", "name: seen, type: DOUBLE"));
-    SourceDefinition moved = TestViews.source("events", yaml.replace("name: size,", "name: size, path: /bytes,"));
-    SourceDefinition typed = TestViews.source("events", yaml.replace("name: size, type: BIGINT", "name: size, type: DOUBLE"));
+    SourceDefinition unread =
+        TestViews.source(
+            "events", yaml.replace("name: seen, type: TIMESTAMP", "name: seen, type: DOUBLE"));
+    SourceDefinition moved =
+        TestViews.source("events", yaml.replace("name: size,", "name: size, path: /bytes,"));
+    SourceDefinition typed =
+        TestViews.source(
+            "events", yaml.replace("name: size, type: BIGINT", "name: size, type: DOUBLE"));
     SourceDefinition shifted =
-        TestViews.source("events", yaml.replace("columns:\n", "columns:\n  - {name: first, type: BIGINT}\n"));
+        TestViews.source(
+            "events", yaml.replace("columns:\n", "columns:\n  - {name: first, type: BIGINT}\n"));
     String version = TestViews.compile(VIEW).version();
     assertThat(TestViews.compile(VIEW, unread).version()).isEqualTo(version);
     assertThat(TestViews.compile(VIEW, shifted).version()).isEqualTo(version);
@@ -136,7 +153,9 @@ class CompiledViewTest {
 
   @Test
   void everyAggregateAddsWhatIsNotNull() {
-    Row[] rows = {row("a", "x", true, 4L, 1.5), row("b", null, null, null, null), row("a", "y", false, 6L, 2.5)};
+    Row[] rows = {
+      row("a", "x", true, 4L, 1.5), row("b", null, null, null, null), row("a", "y", false, 6L, 2.5)
+    };
     assertThat(result("COUNT(*)", rows)).isEqualTo(3L);
     assertThat(result("COUNT(name)", rows)).isEqualTo(2L);
     assertThat(result("COUNT(kind)", rows)).isEqualTo(3L);
@@ -190,10 +209,20 @@ class CompiledViewTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"size / 0", "size + 9223372036854775807", "MOD(size, 0)", "-(size - 9223372036854775807 - 3)", "CAST(1e300 * weight AS BIGINT)", "weight * 1e308 * 10", "weight / 0e0"})
+  @ValueSource(
+      strings = {
+        "size / 0",
+        "size + 9223372036854775807",
+        "MOD(size, 0)",
+        "-(size - 9223372036854775807 - 3)",
+        "CAST(1e300 * weight AS BIGINT)",
+        "weight * 1e308 * 10",
+        "weight / 0e0"
+      })
   void anErrorMakesNull(String expression) {
     Fold fold =
-        TestViews.compile("SELECT " + expression + " AS k, COUNT(*) AS n FROM events GROUP BY " + expression);
+        TestViews.compile(
+            "SELECT " + expression + " AS k, COUNT(*) AS n FROM events GROUP BY " + expression);
     assertThat(key(fold, row("a", null, true, 1L, 1.0))).isNull();
   }
 
@@ -205,7 +234,8 @@ class CompiledViewTest {
     assertThat(in.accepts(row("a", "v2999", true, 1L, 1.0))).isTrue();
     assertThat(in.accepts(row("a", "v3000", true, 1L, 1.0))).isFalse();
     assertThat(in.accepts(row("a", null, true, 1L, 1.0))).isFalse();
-    Fold notIn = TestViews.compile("SELECT COUNT(*) AS n FROM events WHERE name NOT IN (" + list + ")");
+    Fold notIn =
+        TestViews.compile("SELECT COUNT(*) AS n FROM events WHERE name NOT IN (" + list + ")");
     assertThat(notIn.accepts(row("a", "v2999", true, 1L, 1.0))).isFalse();
     assertThat(notIn.accepts(row("a", "v3000", true, 1L, 1.0))).isTrue();
     assertThat(notIn.accepts(row("a", null, true, 1L, 1.0))).isFalse();
@@ -214,7 +244,8 @@ class CompiledViewTest {
   @Test
   void namesKeepTheirCaseAndReservedOnesAreQuoted() {
     Fold fold =
-        TestViews.compile("SELECT \"user\" AS \"value\", COUNT(*) AS nOfEvents FROM events GROUP BY \"user\"");
+        TestViews.compile(
+            "SELECT \"user\" AS \"value\", COUNT(*) AS nOfEvents FROM events GROUP BY \"user\"");
     assertThat(fold.keys().get(0).name()).isEqualTo("value");
     assertThat(fold.measures().get(0).name()).isEqualTo("nOfEvents");
   }

@@ -15,7 +15,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 
-/** Generated code and a tree-walking evaluator compute the same from random expressions and random rows. */
+/**
+ * Generated code and a tree-walking evaluator compute the same from random expressions and random
+ * rows.
+ */
 class GeneratedCodeTest {
   @Property(tries = 250)
   void generatedCodeAgreesWithASecondEvaluator(@ForAll long seed) {
@@ -32,8 +35,16 @@ class GeneratedCodeTest {
     RandomSql sqls = new RandomSql(random);
     String key = sqls.any(2);
     String sql =
-        "SELECT " + key + " AS k, MAX(" + sqls.any(3) + ") AS m, COUNT(*) FILTER (WHERE " + sqls.condition(3)
-            + ") AS n FROM events WHERE " + sqls.condition(3) + " GROUP BY " + key;
+        "SELECT "
+            + key
+            + " AS k, MAX("
+            + sqls.any(3)
+            + ") AS m, COUNT(*) FILTER (WHERE "
+            + sqls.condition(3)
+            + ") AS n FROM events WHERE "
+            + sqls.condition(3)
+            + " GROUP BY "
+            + key;
     ViewPlan plan;
     Fold fold;
     try {
@@ -63,7 +74,9 @@ class GeneratedCodeTest {
     List<Object> expected = new ArrayList<>();
     expected.add(RexEvaluator.evaluate(plan.measures().get(0).inputs().get(0), values));
     expected.add(
-        Boolean.TRUE.equals(RexEvaluator.evaluate(plan.measures().get(1).filter(), values)) ? 1L : 0L);
+        Boolean.TRUE.equals(RexEvaluator.evaluate(plan.measures().get(1).filter(), values))
+            ? 1L
+            : 0L);
     assertThat(Arrays.asList(fold.present(state, 0), fold.present(state, 1)))
         .as(what)
         .isEqualTo(expected);
@@ -109,7 +122,9 @@ class GeneratedCodeTest {
   }
 
   private static String text(Random random) {
-    String[] texts = {"", "a", "ab", "Ab ", " b", "é", "É", "Москва", "😀a", "ﬀ", "aab", "it's", "%_", "￿", "x😀y"};
+    String[] texts = {
+      "", "a", "ab", "Ab ", " b", "é", "É", "Москва", "😀a", "ﬀ", "aab", "it's", "%_", "￿", "x😀y"
+    };
     return texts[random.nextInt(texts.length)];
   }
 

@@ -24,8 +24,7 @@ class ProjectTest {
         - {name: user, type: VARCHAR, required: true}
         - {name: amount, type: "decimal(12,2)", path: /a~1b/~0}
       """;
-  private static final String VIEW =
-      "SELECT \"user\", COUNT(*) AS n FROM clicks GROUP BY \"user\"";
+  private static final String VIEW = "SELECT \"user\", COUNT(*) AS n FROM clicks GROUP BY \"user\"";
 
   @TempDir private Path folder;
 
@@ -41,7 +40,9 @@ class ProjectTest {
   }
 
   private List<String> errors(Map<String, String> overrides) {
-    return catchThrowableOfType(DefinitionException.class, () -> load(overrides)).diagnostics().stream()
+    return catchThrowableOfType(DefinitionException.class, () -> load(overrides))
+        .diagnostics()
+        .stream()
         .map(DefinitionException.Diagnostic::toString)
         .toList();
   }
@@ -179,13 +180,16 @@ class ProjectTest {
 
   @Test
   void yamlThatIsNoneIsReportedWhereItBreaks() throws IOException {
-    file("twofold.yaml", "name: shop\nkafka: {bootstrap: [}\n").file("sources/clicks.yaml", "- a\n");
+    file("twofold.yaml", "name: shop\nkafka: {bootstrap: [}\n")
+        .file("sources/clicks.yaml", "- a\n");
     assertThat(errors(Map.of()))
         .satisfies(
             errors -> {
-              assertThat(errors.get(0)).startsWith("sources/clicks.yaml:1:1: Expected keys and values here");
+              assertThat(errors.get(0))
+                  .startsWith("sources/clicks.yaml:1:1: Expected keys and values here");
               assertThat(errors)
-                  .anySatisfy(e -> assertThat(e).startsWith("twofold.yaml:2:21: This is not YAML: "));
+                  .anySatisfy(
+                      e -> assertThat(e).startsWith("twofold.yaml:2:21: This is not YAML: "));
             });
   }
 

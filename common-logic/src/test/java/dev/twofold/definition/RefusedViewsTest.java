@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Each file of {@code refused-views} is a view with errors; its last lines say which, as "-- expect LINE:COLUMN: MESSAGE". */
+/**
+ * Each file of {@code refused-views} is a view with errors; its last lines say which, as "-- expect
+ * LINE:COLUMN: MESSAGE".
+ */
 class RefusedViewsTest {
   private static final String EXPECT = "-- expect ";
 

@@ -3,15 +3,14 @@ package dev.twofold.definition;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.nio.charset.StandardCharsets;
 import java.time.temporal.IsoFields;
 import java.time.temporal.WeekFields;
-import org.apache.calcite.sql.SqlKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -20,11 +19,13 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
- * The second evaluator: walks an expression and computes it with boxed values, numbers without bounds and lists of code points,
- * sharing no code with what the compiler generates. Null stands for SQL's NULL.
+ * The second evaluator: walks an expression and computes it with boxed values, numbers without
+ * bounds and lists of code points, sharing no code with what the compiler generates. Null stands
+ * for SQL's NULL.
  */
 final class RexEvaluator {
   private final Object[] row;
@@ -138,13 +139,20 @@ final class RexEvaluator {
       case PLUS_PREFIX:
         return a;
       case FLOOR:
-        return a instanceof Double d ? (Object) (Math.floor(d) + 0.0) : whole(call, a, RoundingMode.FLOOR);
+        return a instanceof Double d
+            ? (Object) (Math.floor(d) + 0.0)
+            : whole(call, a, RoundingMode.FLOOR);
       case CEIL:
-        return a instanceof Double d ? (Object) (Math.ceil(d) + 0.0) : whole(call, a, RoundingMode.CEILING);
+        return a instanceof Double d
+            ? (Object) (Math.ceil(d) + 0.0)
+            : whole(call, a, RoundingMode.CEILING);
       case EXTRACT:
         return extract((String) a, (Long) b);
       case LIKE:
-        return like((String) a, (String) b, values.size() > 2 ? ((String) values.get(2)).codePointAt(0) : -1);
+        return like(
+            (String) a,
+            (String) b,
+            values.size() > 2 ? ((String) values.get(2)).codePointAt(0) : -1);
       case TRIM:
         return trim((String) a, ((String) b).codePointAt(0), (String) values.get(2));
       default:
@@ -162,7 +170,8 @@ final class RexEvaluator {
       case "||":
         return "" + a + b;
       case "SUBSTRING":
-        return substring(points((String) a), (Long) b, values.size() > 2 ? (Long) values.get(2) : null);
+        return substring(
+            points((String) a), (Long) b, values.size() > 2 ? (Long) values.get(2) : null);
       default:
         throw new AssertionError("The test evaluator lacks " + call);
     }
@@ -248,8 +257,7 @@ final class RexEvaluator {
   private static int compare(Object a, Object b) {
     if (a instanceof String x) {
       return Arrays.compareUnsigned(
-          x.getBytes(StandardCharsets.UTF_8),
-          ((String) b).getBytes(StandardCharsets.UTF_8));
+          x.getBytes(StandardCharsets.UTF_8), ((String) b).getBytes(StandardCharsets.UTF_8));
     }
     if (a instanceof Double || b instanceof Double) {
       return Double.compare(number(a), number(b));
@@ -326,7 +334,9 @@ final class RexEvaluator {
         regex.append(Pattern.quote(Character.toString(points[++i])));
       } else {
         regex.append(
-            points[i] == '%' ? ".*" : points[i] == '_' ? "." : Pattern.quote(Character.toString(points[i])));
+            points[i] == '%'
+                ? ".*"
+                : points[i] == '_' ? "." : Pattern.quote(Character.toString(points[i])));
       }
     }
     return Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(text).matches();

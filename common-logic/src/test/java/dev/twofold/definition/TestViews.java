@@ -21,7 +21,8 @@ final class TestViews {
 
   static SourceDefinition source(String name, String yaml) {
     Diagnostics diagnostics = new Diagnostics();
-    SourceDefinition source = SourceReader.read("sources/" + name + ".yaml", yaml, name, diagnostics);
+    SourceDefinition source =
+        SourceReader.read("sources/" + name + ".yaml", yaml, name, diagnostics);
     diagnostics.throwIfAny();
     return source;
   }

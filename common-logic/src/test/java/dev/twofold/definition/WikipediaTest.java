@@ -25,7 +25,10 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The example project, folded in memory over 39,244 real edits, gives the answers that other programs computed. */
+/**
+ * The example project, folded in memory over 39,244 real edits, gives the answers that other
+ * programs computed.
+ */
 class WikipediaTest {
   private static final Path EXAMPLE = Path.of("..", "infra", "examples", "wikipedia");
   private static final long HOUR = Duration.ofHours(1).toMillis();
@@ -89,7 +92,9 @@ class WikipediaTest {
             .thenComparing(
                 row -> row.get(1).getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
     List<List<String>> top =
-        byWindow.values().stream().flatMap(rows -> rows.stream().sorted(mostEdits).limit(5)).toList();
+        byWindow.values().stream()
+            .flatMap(rows -> rows.stream().sorted(mostEdits).limit(5))
+            .toList();
     assertThat(top).containsExactlyInAnyOrderElementsOf(truth("top_pages"));
   }
 
@@ -112,7 +117,10 @@ class WikipediaTest {
     }
   }
 
-  /** The view's rows in windows of that length that start each slide: the window's start, the key, the measures. */
+  /**
+   * The view's rows in windows of that length that start each slide: the window's start, the key,
+   * the measures.
+   */
   private static List<List<String>> rows(String name, long length, long slide) {
     InMemoryView view = VIEWS.get(name);
     List<String> measures = header(name);

@@ -78,7 +78,8 @@ class JsonDecoderTest {
     assertThat(keeping.decode(bytes(VALID), row)).isNull();
     assertThat(row.unknownFields)
         .isEqualTo("{\"geo\":{\"more\":[1,{\"x\":null}]},\"extra\":{\"a\":[1.10,\"b\"]}}");
-    String spaced = " { \"a\" : 1e5 , \"time\" : 1 , \"geo\" : { \"place\" : { \"y\\u0041\" : \"é\\n\" } } , \"z\" : true } ";
+    String spaced =
+        " { \"a\" : 1e5 , \"time\" : 1 , \"geo\" : { \"place\" : { \"y\\u0041\" : \"é\\n\" } } , \"z\" : true } ";
     assertThat(keeping.decode(bytes(spaced), row)).isNull();
     assertThat(row.unknownFields)
         .isEqualTo("{\"a\" : 1e5,\"geo\" : {\"place\" : {\"y\\u0041\" : \"é\\n\"}},\"z\" : true}");
@@ -162,7 +163,13 @@ class JsonDecoderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-0.0,0.0", "-0,0.0", "1e-999,0.0", "3,3.0", "123456789012345678901234567890,1.2345678901234568E29"})
+  @CsvSource({
+    "-0.0,0.0",
+    "-0,0.0",
+    "1e-999,0.0",
+    "3,3.0",
+    "123456789012345678901234567890,1.2345678901234568E29"
+  })
   void doublesAreCanonical(String text, double value) {
     assertThat(decoder.decode(bytes("{\"time\":1,\"d\":" + text + "}"), row)).isNull();
     assertThat(row.words[4]).isEqualTo(Double.doubleToRawLongBits(value));
@@ -231,7 +238,8 @@ class JsonDecoderTest {
       }
       if (other.unknownFields != null) {
         // What is kept is JSON again, of nothing that is declared but the time, which it lacks.
-        assertThat(decoder.decode(bytes(other.unknownFields), row)).isEqualTo("column t is missing");
+        assertThat(decoder.decode(bytes(other.unknownFields), row))
+            .isEqualTo("column t is missing");
       }
     }
   }

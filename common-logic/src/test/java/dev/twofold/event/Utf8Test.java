@@ -11,8 +11,8 @@ import net.jqwik.api.Property;
 
 class Utf8Test {
   private static final int[] TELLING = {
-    0x00, 0x5c, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xed, 0xee, 0xef,
-    0xf0, 0xf1, 0xf4, 0xf5, 0xff
+    0x00, 0x5c, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xed,
+    0xee, 0xef, 0xf0, 0xf1, 0xf4, 0xf5, 0xff
   };
 
   @Property(tries = 5_000)
@@ -29,7 +29,8 @@ class Utf8Test {
 
   @Property(tries = 2_000)
   void textsAreWellFormedWhereTheyHoldNoLoneSurrogate(@ForAll String text) {
-    String encodedAndBack = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    String encodedAndBack =
+        new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     assertThat(Utf8.hasLoneSurrogate(text)).isEqualTo(!encodedAndBack.equals(text));
     assertThat(Utf8.isWellFormed(text.getBytes(StandardCharsets.UTF_8))).isTrue();
   }
