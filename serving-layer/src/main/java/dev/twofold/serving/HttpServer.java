@@ -7,6 +7,7 @@ import io.dropwizard.core.server.SimpleServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.logging.common.BootstrapLogging;
 import io.dropwizard.logging.common.ConsoleAppenderFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
@@ -28,6 +29,11 @@ public final class HttpServer implements AutoCloseable {
   private HttpServer(Server jetty, String host) {
     this.jetty = jetty;
     this.host = host;
+  }
+
+  /** Keeps libraries quiet that log before a server is started. */
+  public static void quietLogs() {
+    BootstrapLogging.bootstrap(Level.WARN);
   }
 
   /**

@@ -63,6 +63,7 @@ public final class ServingLayer implements Callable<Integer> {
 
   /** Exit codes: 0 stopped, 1 failed and a retry is safe, 2 refused: needs a person. */
   public static void main(String[] args) {
+    HttpServer.quietLogs();
     CommandLine command = new CommandLine(new ServingLayer());
     command.setExecutionExceptionHandler((error, line, parsed) -> report(error, line.getErr()));
     int code = command.execute(args);

@@ -2,6 +2,7 @@ package dev.twofold.serving.http;
 
 import com.codahale.metrics.Counting;
 import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Snapshot;
 import com.codahale.metrics.Timer;
@@ -37,17 +38,28 @@ final class DropwizardBridge implements MultiCollector {
         .getGauges()
         .forEach(
             (name, gauge) -> {
-              if (number(gauge) instanceof Number value) {
-                snapshots.putIfAbsent(name(name), gauge(name(name), value.doubleValue()));
+              if (value(gauge) instanceof Number number && Double.isFinite(number.doubleValue())) {
+                snapshots.putIfAbsent(name(name), gauge(name(name), number.doubleValue()));
               }
             });
-    metrics.getCounters().forEach((name, counter) -> snapshots.putIfAbsent(name(name), gauge(name(name), counter.getCount())));
-    metrics.getMeters().forEach((name, meter) -> snapshots.putIfAbsent(name(name), counter(name(name), meter)));
-    metrics.getTimers().forEach((name, timer) -> snapshots.putIfAbsent(name(name), summary(name(name) + "_seconds", timer)));
+    metrics
+        .getCounters()
+        .forEach((name, counter) -> snapshots.putIfAbsent(name(name), gauge(name(name), counter.getCount())));
+    metrics
+        .getMeters((name, meter) -> used(meter))
+        .forEach((name, meter) -> snapshots.putIfAbsent(name(name), counter(name(name), meter)));
+    metrics
+        .getTimers((name, timer) -> used(timer))
+        .forEach((name, timer) -> snapshots.putIfAbsent(name(name), summary(name(name) + "_seconds", timer)));
     return new MetricSnapshots(snapshots.values());
   }
 
-  private static Object number(Gauge<?> gauge) {
+  /** Jetty registers dozens that never count anything, such as one for each HTTP method. */
+  private static boolean used(Metric metric) {
+    return ((Counting) metric).getCount() > 0;
+  }
+
+  private static Object value(Gauge<?> gauge) {
     try {
       return gauge.getValue();
     } catch (RuntimeException e) {
@@ -56,7 +68,11 @@ final class DropwizardBridge implements MultiCollector {
   }
 
   private static String name(String name) {
-    return PrometheusNaming.sanitizeMetricName("dropwizard_" + PrometheusNaming.prometheusName(name));
+    String shorter =
+        name.replace("io.dropwizard.jetty.MutableServletContextHandler", "http")
+            .replace("org.eclipse.jetty.util.thread.QueuedThreadPool", "jetty_threads");
+    return PrometheusNaming.sanitizeMetricName(
+        "dropwizard_" + PrometheusNaming.prometheusName(shorter));
   }
 
   private static GaugeSnapshot gauge(String name, double value) {

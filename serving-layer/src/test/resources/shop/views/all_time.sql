@@ -1,0 +1,3 @@
+SELECT city, SUM(items) AS items, COUNT(*) AS orders
+FROM orders
+GROUP BY city
