@@ -9,13 +9,13 @@ public record Order(
     long at, String city, Boolean express, Long lane, String customer, Long items, BigDecimal price) {
   byte[] json() {
     String text =
-        "{\"at\":\"" + Instant.ofEpochMilli(at) + "\",\"city\":" + quoted(city) + ",\"express\":" + express
+        "{\"placed_at\":\"" + Instant.ofEpochMilli(at) + "\",\"city\":" + quoted(city) + ",\"express\":" + express
             + ",\"lane\":" + lane + ",\"customer\":" + quoted(customer) + ",\"items\":" + items
             + ",\"price\":" + price + "}";
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String quoted(String text) {
-    return text == null ? "null" : '"' + text + '"';
+    return text == null ? "null" : '"' + text.replace("\"", "\\\"") + '"';
   }
 }

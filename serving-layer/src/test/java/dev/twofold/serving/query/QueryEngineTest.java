@@ -23,7 +23,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** For any events, any cut between the layers and any query: the answer is what the events themselves say. */
-class QueryEngineProperties {
+class QueryEngineTest {
   private static final List<String> COLUMNS = List.of("city", "express", "lane");
   private static final long EPOCHS = 8;
 
@@ -106,7 +106,7 @@ class QueryEngineProperties {
 
   @Provide
   Arbitrary<Ask> asks() {
-    return Arbitraries.randoms().map(QueryEngineProperties::ask);
+    return Arbitraries.randoms().map(QueryEngineTest::ask);
   }
 
   private static Ask ask(Random random) {
