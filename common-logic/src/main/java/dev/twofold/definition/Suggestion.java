@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody meant who misspelt a name. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /** The nearest of the names, where it is near enough to be what was meant. Case counts little. */
-  static Optional<String> nearest(String name, Collection<String> names) {
+  public static Optional<String> nearest(String name, Collection<String> names) {
     String best = null;
     int bestDistance = Math.max(1, name.length() / 3) + 1;
     for (String candidate : names) {
@@ -23,7 +23,7 @@ final class Suggestion {
   }
 
   /** " Did you mean X?", or else " It is one of A, B." where the names are few, or else nothing. */
-  static String hint(String name, Collection<String> names) {
+  public static String hint(String name, Collection<String> names) {
     return nearest(name, names)
         .map(near -> " Did you mean " + near + "?")
         .orElseGet(

@@ -1,6 +1,6 @@
 package dev.twofold.serving.http;
 
-import dev.twofold.serving.query.Nearest;
+import dev.twofold.definition.Suggestion;
 import java.util.Collection;
 
 /** The project has no view of that name. */
@@ -12,7 +12,7 @@ final class UnknownViewException extends RuntimeException {
   UnknownViewException(String name, Collection<String> known) {
     super("There is no view '" + name + "'.");
     fix =
-        Nearest.to(name, known)
+        Suggestion.nearest(name, known)
             .map(near -> "Did you mean " + near + "?")
             .orElse("There are: " + String.join(", ", known) + ".");
   }

@@ -1,6 +1,7 @@
 package dev.twofold.serving.query;
 
 import dev.twofold.data.Column;
+import dev.twofold.definition.Suggestion;
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.Measure;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class Parameters {
     fold.keys().forEach(key -> known.add(key.name()));
     return new BadQueryException(
         "View " + fold.view() + " has no parameter '" + name + "'.",
-        Nearest.to(bare, known)
+        Suggestion.nearest(bare, known)
             .map(near -> "Did you mean " + near + "?")
             .orElse("Its key columns are " + keyNames() + "; the other parameters are "
                 + String.join(", ", NAMES) + "."));

@@ -2,6 +2,7 @@ package dev.twofold.serving.query;
 
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
+import dev.twofold.definition.Suggestion;
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.Measure;
 import dev.twofold.serving.query.Query.Direction;
@@ -130,7 +131,7 @@ public final class QueryParser {
   private BadQueryException noSuch(String parameter, String name, String what, Collection<String> known) {
     return new BadQueryException(
         "Cannot use " + parameter + "=" + name + ": view " + fold.view() + " has no such " + what + ".",
-        Nearest.to(name, known)
+        Suggestion.nearest(name, known)
             .map(near -> "Did you mean " + near + "?")
             .orElse(known.isEmpty() ? "It has none." : "There are " + String.join(", ", known) + "."));
   }
