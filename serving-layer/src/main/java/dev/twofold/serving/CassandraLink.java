@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection to Cassandra, made in the background and for as long as it takes: the server starts, and answers from the batch
- * views, while Cassandra is down. Once made, the driver keeps it.
+ * The connection to Cassandra, made in the background and for as long as it takes: the server
+ * starts, and answers from the batch views, while Cassandra is down. Once made, the driver keeps
+ * it.
  */
 final class CassandraLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CassandraLink.class);
@@ -42,7 +43,10 @@ final class CassandraLink implements AutoCloseable {
     return link;
   }
 
-  /** Waits until the first attempt to connect has ended, well or not; so that a server does not start degraded for nothing. */
+  /**
+   * Waits until the first attempt to connect has ended, well or not; so that a server does not
+   * start degraded for nothing.
+   */
   void awaitFirstTry(long seconds) throws InterruptedException {
     if (!firstTry.await(seconds, TimeUnit.SECONDS)) {
       LOG.warn("Cassandra has not answered in {} s: starting without it", seconds);

@@ -19,7 +19,10 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** A Dropwizard server that is configured in code: one port, the admin resources on it under /admin, few threads, quiet logs. */
+/**
+ * A Dropwizard server that is configured in code: one port, the admin resources on it under /admin,
+ * few threads, quiet logs.
+ */
 public final class HttpServer implements AutoCloseable {
   private static final int THREADS = 32;
 

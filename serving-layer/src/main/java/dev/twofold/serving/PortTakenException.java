@@ -5,6 +5,8 @@ public final class PortTakenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   PortTakenException(String host, int port, Throwable cause) {
-    super("Cannot listen on " + host + ":" + port + ": the port is taken. Choose another with --port", cause);
+    super(
+        "Cannot listen on " + host + ":" + port + ": the port is taken. Choose another with --port",
+        cause);
   }
 }

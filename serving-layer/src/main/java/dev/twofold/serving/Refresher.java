@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for new generations of each batch view, again and again. Until one is indexed the previous one answers. */
+/**
+ * Looks for new generations of each batch view, again and again. Until one is indexed the previous
+ * one answers.
+ */
 final class Refresher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
   private static final long PERIOD_MILLIS = 1_000;
@@ -52,7 +55,8 @@ final class Refresher implements AutoCloseable {
     } catch (RuntimeException e) {
       // Said once, not every second.
       if (failures.put(view, String.valueOf(e.getMessage())) == null) {
-        LOG.warn("Cannot look for a new generation of {}; the last one read goes on answering", view, e);
+        LOG.warn(
+            "Cannot look for a new generation of {}; the last one read goes on answering", view, e);
       }
     }
   }

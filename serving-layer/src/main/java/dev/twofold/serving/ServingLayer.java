@@ -34,7 +34,11 @@ public final class ServingLayer implements Callable<Integer> {
   private static final int REFUSED = 2;
   private static final long FIRST_CONNECTION_SECONDS = 5;
 
-  @Option(names = "--project", required = true, paramLabel = "DIR", description = "The project folder.")
+  @Option(
+      names = "--project",
+      required = true,
+      paramLabel = "DIR",
+      description = "The project folder.")
   private Path project;
 
   @Option(
@@ -58,7 +62,10 @@ public final class ServingLayer implements Callable<Integer> {
       description = "The address to listen on. Default: ${DEFAULT-VALUE}, this machine only.")
   private String host;
 
-  @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Overrides a setting of twofold.yaml.")
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "Overrides a setting of twofold.yaml.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   /** Exit codes: 0 stopped, 1 failed and a retry is safe, 2 refused: needs a person. */
@@ -112,7 +119,10 @@ public final class ServingLayer implements Callable<Integer> {
     List<Store> stores =
         List.of(
             new Store("warehouse", refresher::failure),
-            new Store("cassandra", () -> views.isEmpty() ? Optional.empty() : cassandra.failure(views.get(0).speed())));
+            new Store(
+                "cassandra",
+                () ->
+                    views.isEmpty() ? Optional.empty() : cassandra.failure(views.get(0).speed())));
     Catalog catalog = new Catalog(loaded.name(), loaded.clock(), views);
     HttpServer server =
         HttpServer.start(

@@ -66,7 +66,15 @@ public final class MemoryLayers {
     published++;
     batch.publish(
         new Generation(
-            published, published, from, TOPIC_ID, Map.of(), segments, Instant.EPOCH, "test", events));
+            published,
+            published,
+            from,
+            TOPIC_ID,
+            Map.of(),
+            segments,
+            Instant.EPOCH,
+            "test",
+            events));
     return this;
   }
 

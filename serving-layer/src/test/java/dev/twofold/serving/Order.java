@@ -6,12 +6,30 @@ import java.time.Instant;
 
 /** An event of the tests' source. Every column but the time may be null. */
 public record Order(
-    long at, String city, Boolean express, Long lane, String customer, Long items, BigDecimal price) {
+    long at,
+    String city,
+    Boolean express,
+    Long lane,
+    String customer,
+    Long items,
+    BigDecimal price) {
   byte[] json() {
     String text =
-        "{\"placed_at\":\"" + Instant.ofEpochMilli(at) + "\",\"city\":" + quoted(city) + ",\"express\":" + express
-            + ",\"lane\":" + lane + ",\"customer\":" + quoted(customer) + ",\"items\":" + items
-            + ",\"price\":" + price + "}";
+        "{\"placed_at\":\""
+            + Instant.ofEpochMilli(at)
+            + "\",\"city\":"
+            + quoted(city)
+            + ",\"express\":"
+            + express
+            + ",\"lane\":"
+            + lane
+            + ",\"customer\":"
+            + quoted(customer)
+            + ",\"items\":"
+            + items
+            + ",\"price\":"
+            + price
+            + "}";
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -24,7 +24,10 @@ public final class Shop {
   }
 
   public static Fold view(String name) {
-    return PROJECT.views().stream().filter(view -> view.view().equals(name)).findFirst().orElseThrow();
+    return PROJECT.views().stream()
+        .filter(view -> view.view().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   public static SourceDefinition source() {

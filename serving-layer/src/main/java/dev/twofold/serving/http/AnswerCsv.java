@@ -13,7 +13,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes the rows of an answer as CSV (RFC 4180, UTF-8, a header line). NULL is an empty field, the empty string is {@code ""}. */
+/**
+ * Writes the rows of an answer as CSV (RFC 4180, UTF-8, a header line). NULL is an empty field, the
+ * empty string is {@code ""}.
+ */
 final class AnswerCsv {
   private AnswerCsv() {}
 
@@ -50,7 +53,8 @@ final class AnswerCsv {
 
   private static String quoted(String text) {
     boolean plain =
-        !text.isEmpty() && text.chars().noneMatch(c -> c == '"' || c == ',' || c == '\r' || c == '\n');
+        !text.isEmpty()
+            && text.chars().noneMatch(c -> c == '"' || c == ',' || c == '\r' || c == '\n');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -17,7 +17,10 @@ import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.List;
 
-/** Writes an answer as JSON, row by row. BIGINT and DECIMAL are numbers, a TIMESTAMP is an ISO text, NULL is null. */
+/**
+ * Writes an answer as JSON, row by row. BIGINT and DECIMAL are numbers, a TIMESTAMP is an ISO text,
+ * NULL is null.
+ */
 final class AnswerJson {
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -82,7 +85,8 @@ final class AnswerJson {
     out.writeEndObject();
   }
 
-  private static void writeValue(DataType type, Object value, JsonGenerator out) throws IOException {
+  private static void writeValue(DataType type, Object value, JsonGenerator out)
+      throws IOException {
     if (value == null) {
       out.writeNull();
       return;

@@ -32,7 +32,8 @@ final class DropwizardBridge implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    // By name: names that differ only in letters that Prometheus does not allow would otherwise clash.
+    // By name: names that differ only in letters that Prometheus does not allow would otherwise
+    // clash.
     Map<String, MetricSnapshot> snapshots = new TreeMap<>();
     metrics
         .getGauges()
@@ -44,13 +45,17 @@ final class DropwizardBridge implements MultiCollector {
             });
     metrics
         .getCounters()
-        .forEach((name, counter) -> snapshots.putIfAbsent(name(name), gauge(name(name), counter.getCount())));
+        .forEach(
+            (name, counter) ->
+                snapshots.putIfAbsent(name(name), gauge(name(name), counter.getCount())));
     metrics
         .getMeters((name, meter) -> used(meter))
         .forEach((name, meter) -> snapshots.putIfAbsent(name(name), counter(name(name), meter)));
     metrics
         .getTimers((name, timer) -> used(timer))
-        .forEach((name, timer) -> snapshots.putIfAbsent(name(name), summary(name(name) + "_seconds", timer)));
+        .forEach(
+            (name, timer) ->
+                snapshots.putIfAbsent(name(name), summary(name(name) + "_seconds", timer)));
     return new MetricSnapshots(snapshots.values());
   }
 

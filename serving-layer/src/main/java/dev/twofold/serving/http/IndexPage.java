@@ -20,9 +20,7 @@ final class IndexPage {
   static String of(Catalog catalog) {
     StringBuilder views = new StringBuilder();
     catalog.views().forEach(view -> views.append(section(view)));
-    return template()
-        .replace("{project}", escape(catalog.project()))
-        .replace("{views}", views);
+    return template().replace("{project}", escape(catalog.project())).replace("{views}", views);
   }
 
   private static String section(ServedView view) {
@@ -30,16 +28,27 @@ final class IndexPage {
     StringBuilder html = new StringBuilder();
     html.append("<section><h2>").append(escape(fold.view())).append("</h2><p>From ");
     html.append(escape(fold.source()));
-    html.append(fold.paneMillis() == 0 ? ", for all time" : ", in panes of " + DurationText.format(fold.paneMillis()));
+    html.append(
+        fold.paneMillis() == 0
+            ? ", for all time"
+            : ", in panes of " + DurationText.format(fold.paneMillis()));
     html.append(". Version ").append(fold.version()).append(".</p><ul>");
     samples(fold)
         .forEach(
             (title, query) ->
-                html.append("<li><a href=\"").append(escape(query)).append("\">")
-                    .append(escape(title)).append("</a> <code>").append(escape(query)).append("</code></li>"));
-    html.append("<li><a href=\"/v1/views/").append(escape(fold.view()))
+                html.append("<li><a href=\"")
+                    .append(escape(query))
+                    .append("\">")
+                    .append(escape(title))
+                    .append("</a> <code>")
+                    .append(escape(query))
+                    .append("</code></li>"));
+    html.append("<li><a href=\"/v1/views/")
+        .append(escape(fold.view()))
         .append("/generations\">Batch generations</a></li></ul>");
-    html.append("<details><summary>Definition</summary><pre>").append(escape(fold.sql())).append("</pre></details></section>\n");
+    html.append("<details><summary>Definition</summary><pre>")
+        .append(escape(fold.sql()))
+        .append("</pre></details></section>\n");
     return html.toString();
   }
 
@@ -55,16 +64,22 @@ final class IndexPage {
     boolean windowed = fold.paneMillis() > 0;
     sortable.ifPresent(
         measure ->
-            samples.put("Top 10 by " + measure, base + "?" + (windowed ? "window=all&" : "") + "order=-" + measure + "&limit=10"));
+            samples.put(
+                "Top 10 by " + measure,
+                base + "?" + (windowed ? "window=all&" : "") + "order=-" + measure + "&limit=10"));
     if (windowed) {
-      long wider = fold.paneMillis() < 3_600_000 && 3_600_000 % fold.paneMillis() == 0 ? 3_600_000 : fold.paneMillis();
+      long wider =
+          fold.paneMillis() < 3_600_000 && 3_600_000 % fold.paneMillis() == 0
+              ? 3_600_000
+              : fold.paneMillis();
       samples.put("All keys together, by time", base + "?by=&window=" + DurationText.format(wider));
     }
     fold.keys().stream()
         .map(Column::name)
         .findFirst()
         .filter(name -> fold.keys().size() > 1)
-        .ifPresent(name -> samples.put("By " + name + " alone", base + "?by=" + name + "&limit=20"));
+        .ifPresent(
+            name -> samples.put("By " + name + " alone", base + "?by=" + name + "&limit=20"));
     samples.put("As CSV", base + "?format=csv&limit=1000");
     return samples;
   }
@@ -78,6 +93,9 @@ final class IndexPage {
   }
 
   static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }

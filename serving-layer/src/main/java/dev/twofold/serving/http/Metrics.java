@@ -24,13 +24,25 @@ public final class Metrics {
     this.registry = registry;
     requestSeconds =
         histogram(
-            "twofold_http_request_seconds", "Time from a request to the last byte of its answer.", "endpoint", "status");
+            "twofold_http_request_seconds",
+            "Time from a request to the last byte of its answer.",
+            "endpoint",
+            "status");
     querySeconds =
-        histogram("twofold_query_seconds", "Time to read, merge and sort the answer of a query.", "view", "layer");
+        histogram(
+            "twofold_query_seconds",
+            "Time to read, merge and sort the answer of a query.",
+            "view",
+            "layer");
     rowsRead =
-        counter("twofold_query_rows_read_total", "Stored states that queries have read from both layers.", "view");
-    rowsReturned = counter("twofold_query_rows_returned_total", "Rows that queries have returned.", "view");
-    answers = counter("twofold_answers_total", "Answers by status: exact or degraded.", "view", "status");
+        counter(
+            "twofold_query_rows_read_total",
+            "Stored states that queries have read from both layers.",
+            "view");
+    rowsReturned =
+        counter("twofold_query_rows_returned_total", "Rows that queries have returned.", "view");
+    answers =
+        counter("twofold_answers_total", "Answers by status: exact or degraded.", "view", "status");
   }
 
   private Histogram histogram(String name, String help, String... labels) {
@@ -47,7 +59,10 @@ public final class Metrics {
     return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
   }
 
-  /** Gauges of each view, read from the stores at each scrape; a store that cannot be read has no value. */
+  /**
+   * Gauges of each view, read from the stores at each scrape; a store that cannot be read has no
+   * value.
+   */
   void watch(Catalog catalog) {
     GaugeWithCallback.builder()
         .name("twofold_freshness_seconds")

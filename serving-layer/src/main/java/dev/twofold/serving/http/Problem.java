@@ -18,7 +18,11 @@ record Problem(String type, String title, int status, String detail, String fix)
 
   static Problem of(int status, String name, String title, String detail, String fix) {
     return new Problem(
-        "urn:twofold:problem:" + name, title, status, fix == null ? detail : detail + " " + fix, fix);
+        "urn:twofold:problem:" + name,
+        title,
+        status,
+        fix == null ? detail : detail + " " + fix,
+        fix);
   }
 
   Response response() {

@@ -26,24 +26,34 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
   private Problem problem(Throwable error) {
     if (error instanceof BadQueryException e) {
-      return Problem.of(400, "bad-query", "The view cannot answer this query", e.getMessage(), e.fix());
+      return Problem.of(
+          400, "bad-query", "The view cannot answer this query", e.getMessage(), e.fix());
     }
     if (error instanceof UnknownViewException e) {
       return Problem.of(404, "unknown-view", "Unknown view", e.getMessage(), e.fix());
     }
     if (error instanceof UnknownGenerationException e) {
       return Problem.of(
-          404, "unknown-generation", "Unknown generation", e.getMessage() + ".",
+          404,
+          "unknown-generation",
+          "Unknown generation",
+          e.getMessage() + ".",
           "Choose one that /v1/views/{view}/generations lists, or leave generation out for the current one.");
     }
     if (error instanceof AnswerTooLargeException e) {
       return Problem.of(
-          413, "answer-too-large", "Answer too large", e.getMessage(),
+          413,
+          "answer-too-large",
+          "Answer too large",
+          e.getMessage(),
           "Narrow it with from and to, filter by a key column, group by fewer columns, or use a longer window.");
     }
     if (error instanceof ViewUnavailableException e) {
       return Problem.of(
-          503, "unavailable", "No layer can answer now", e.getMessage() + ".",
+          503,
+          "unavailable",
+          "No layer can answer now",
+          e.getMessage() + ".",
           "Try again; /v1/status says which store is down.");
     }
     if (error instanceof WebApplicationException e) {
@@ -52,21 +62,43 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     String id = UUID.randomUUID().toString();
     LOG.error("Cannot answer {} (error {})", uri.getRequestUri(), id, error);
     return Problem.of(
-        500, "internal", "Internal error", "The server failed to answer.",
+        500,
+        "internal",
+        "Internal error",
+        "The server failed to answer.",
         "Look for error " + id + " in its log.");
   }
 
   private Problem web(int status, WebApplicationException error) {
     return switch (status) {
       case 404 ->
-          Problem.of(404, "not-found", "Not found", "There is nothing at /" + uri.getPath() + ".", "See / for what there is.");
+          Problem.of(
+              404,
+              "not-found",
+              "Not found",
+              "There is nothing at /" + uri.getPath() + ".",
+              "See / for what there is.");
       case 405 ->
-          Problem.of(405, "method-not-allowed", "Method not allowed", "This address can only be read.", "Use GET.");
+          Problem.of(
+              405,
+              "method-not-allowed",
+              "Method not allowed",
+              "This address can only be read.",
+              "Use GET.");
       case 406 ->
           Problem.of(
-              406, "not-acceptable", "Not acceptable", "The Accept header names no format that there is.",
+              406,
+              "not-acceptable",
+              "Not acceptable",
+              "The Accept header names no format that there is.",
               "Accept application/json or text/csv.");
-      default -> Problem.of(status, "http-" + status, error.getResponse().getStatusInfo().getReasonPhrase(), error.getMessage(), null);
+      default ->
+          Problem.of(
+              status,
+              "http-" + status,
+              error.getResponse().getStatusInfo().getReasonPhrase(),
+              error.getMessage(),
+              null);
     };
   }
 }

@@ -84,7 +84,8 @@ final class ProvenanceJson {
       out.writeStartObject();
       out.writeNumberField("incarnation", incarnation.number());
       writeRange(cover.epochs(), out);
-      out.writeStringField("sealed_through_time", EpochTimes.start(epochs, incarnation.sealedThrough()));
+      out.writeStringField(
+          "sealed_through_time", EpochTimes.start(epochs, incarnation.sealedThrough()));
       out.writeObjectFieldStart("positions");
       for (Map.Entry<Integer, Position> entry : new TreeMap<>(incarnation.positions()).entrySet()) {
         out.writeNumberField(entry.getKey().toString(), entry.getValue().nextOffset());

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 
-/** Compact JSON with a line for each element of an array that is a member of the root: rows that people can read and grep. */
+/**
+ * Compact JSON with a line for each element of an array that is a member of the root: rows that
+ * people can read and grep.
+ */
 final class RowPerLine extends MinimalPrettyPrinter {
   private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,8 @@ public record ServedView(
   public static ServedView of(
       Fold fold, SourceDefinition source, BatchView batch, RealtimeView speed, EpochClock epochs) {
     ViewReader reader = new ViewReader(batch, speed, epochs, Clock.systemUTC());
-    return new ServedView(fold, source, batch, speed, new QueryEngine(fold, reader, Limits.DEFAULT));
+    return new ServedView(
+        fold, source, batch, speed, new QueryEngine(fold, reader, Limits.DEFAULT));
   }
 
   public String name() {

@@ -30,7 +30,6 @@ public final class ServingApi {
     jersey.register(new ViewsResource(catalog, metrics));
     jersey.register(new StatusResource(catalog, stores));
     jersey.register(new MetricsResource(registry));
-    stores.forEach(
-        store -> environment.healthChecks().register(store.name(), store.healthCheck()));
+    stores.forEach(store -> environment.healthChecks().register(store.name(), store.healthCheck()));
   }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * What the speed layer has recorded for a view, and whether it can be asked.
  *
- * @param newest the newest incarnation that answers; empty where there is none or the store cannot be read
+ * @param newest the newest incarnation that answers; empty where there is none or the store cannot
+ *     be read
  * @param failure why the store cannot be read
  */
 record SpeedStatus(Optional<Incarnation> newest, Optional<String> failure) {

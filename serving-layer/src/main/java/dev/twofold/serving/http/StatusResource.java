@@ -111,8 +111,7 @@ public final class StatusResource {
     }
     List<SourceOf> described = new ArrayList<>();
     sources.forEach(
-        (name, source) ->
-            described.add(source(source, Optional.ofNullable(newest.get(name)))));
+        (name, source) -> described.add(source(source, Optional.ofNullable(newest.get(name)))));
     return described;
   }
 
@@ -120,8 +119,12 @@ public final class StatusResource {
     Map<Integer, Long> positions = new TreeMap<>();
     newest.ifPresent(
         incarnation ->
-            incarnation.positions().values().forEach(
-                (Position position) -> positions.put(position.partition(), position.nextOffset())));
+            incarnation
+                .positions()
+                .values()
+                .forEach(
+                    (Position position) ->
+                        positions.put(position.partition(), position.nextOffset())));
     return new SourceOf(
         source.name(),
         source.topic(),

@@ -86,7 +86,9 @@ public final class ViewsResource {
       return response.type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
     }
     StreamingOutput body = out -> AnswerCsv.write(answer, out);
-    answer.warnings().forEach(warning -> response.header("Twofold-Warning", HeaderText.of(warning)));
+    answer
+        .warnings()
+        .forEach(warning -> response.header("Twofold-Warning", HeaderText.of(warning)));
     return response
         .type(CSV)
         .header("Twofold-Provenance", AnswerJson.provenance(answer, catalog.epochs()))

@@ -8,10 +8,12 @@ import java.util.Map;
 /**
  * The answer to a query.
  *
- * @param columns the key columns grouped by, then window_start and window_end where there are windows, then the measures
+ * @param columns the key columns grouped by, then window_start and window_end where there are
+ *     windows, then the measures
  * @param rows Java values of the columns' types, null for NULL
  * @param rowsRead stored states that were read for it
- * @param warnings what a reader of the rows must know: cut off at the default limit, results that do not fit their type
+ * @param warnings what a reader of the rows must know: cut off at the default limit, results that
+ *     do not fit their type
  * @param errorBounds how far approximate measures may be off, in words, by measure
  */
 public record Answer(

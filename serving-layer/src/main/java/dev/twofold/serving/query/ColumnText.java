@@ -20,7 +20,8 @@ final class ColumnText {
         case BOOLEAN -> bool(text);
         case BIGINT -> Long.valueOf(text);
         case DOUBLE -> Double.valueOf(text) + 0.0;
-        case DECIMAL -> new BigDecimal(text).setScale(column.type().scale(), RoundingMode.UNNECESSARY);
+        case DECIMAL ->
+            new BigDecimal(text).setScale(column.type().scale(), RoundingMode.UNNECESSARY);
         case TIMESTAMP -> TimeText.parse(text).orElseThrow(NumberFormatException::new);
         case BINARY, LIST ->
             throw new BadQueryException(
@@ -30,7 +31,11 @@ final class ColumnText {
     } catch (ArithmeticException | NumberFormatException e) {
       throw new BadQueryException(
           "Cannot read " + column.name() + "='" + text + "' as " + column.type() + ".",
-          "Write it as " + example(column) + ", or ask for NULL with " + column.name() + ".null=true.");
+          "Write it as "
+              + example(column)
+              + ", or ask for NULL with "
+              + column.name()
+              + ".null=true.");
     }
   }
 

@@ -28,7 +28,8 @@ final class GroupTable implements ViewReader.Collector {
 
   @Override
   public void accept(byte[] key, long pane, byte[] state) {
-    // A reader takes an exception for a failed store and would answer without it: remember, and refuse at the end.
+    // A reader takes an exception for a failed store and would answer without it: remember, and
+    // refuse at the end.
     if (tooLarge != null) {
       return;
     }
@@ -79,7 +80,10 @@ final class GroupTable implements ViewReader.Collector {
     return rows;
   }
 
-  /** One stored state on its way into one group or more: decoded at most once, and only where there is something to merge with. */
+  /**
+   * One stored state on its way into one group or more: decoded at most once, and only where there
+   * is something to merge with.
+   */
   private static final class Contribution {
     private final Fold fold;
     private final byte[] encoded;
@@ -98,7 +102,9 @@ final class GroupTable implements ViewReader.Collector {
     }
   }
 
-  /** The state of one group: the encoded one while there is only one, which takes the least memory. */
+  /**
+   * The state of one group: the encoded one while there is only one, which takes the least memory.
+   */
   static final class Group {
     private final byte[] storedKey;
     private byte[] only;

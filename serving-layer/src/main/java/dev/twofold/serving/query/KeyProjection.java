@@ -7,7 +7,10 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 
-/** Cuts a key down to the columns grouped by: the others become NULL. Remembers the last key, since stores are sorted by key. */
+/**
+ * Cuts a key down to the columns grouped by: the others become NULL. Remembers the last key, since
+ * stores are sorted by key.
+ */
 final class KeyProjection {
   private final Fold fold;
   private final List<Integer> by;

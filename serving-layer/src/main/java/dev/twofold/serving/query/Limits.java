@@ -14,8 +14,14 @@ public record Limits(long rowsRead, int groups, int defaultRows, int maxRows) {
   public Limits {
     if (rowsRead < 1 || groups < 1 || defaultRows < 1 || maxRows < defaultRows) {
       throw new IllegalArgumentException(
-          "Cannot use limits of rows read " + rowsRead + ", groups " + groups + ", rows returned "
-              + defaultRows + " to " + maxRows);
+          "Cannot use limits of rows read "
+              + rowsRead
+              + ", groups "
+              + groups
+              + ", rows returned "
+              + defaultRows
+              + " to "
+              + maxRows);
     }
   }
 }

@@ -12,11 +12,24 @@ import java.util.Optional;
 
 /** The parameters of a request, each at most once, every one of them known to the view. */
 final class Parameters {
-  /** The parameters that every view has. A key column of the same name is filtered as {@code key.NAME}. */
+  /**
+   * The parameters that every view has. A key column of the same name is filtered as {@code
+   * key.NAME}.
+   */
   static final List<String> NAMES =
       List.of(
-          "from", "to", "window", "slide", "by", "order", "limit", "limit_per_window", "measures",
-          "generation", "layer", "format");
+          "from",
+          "to",
+          "window",
+          "slide",
+          "by",
+          "order",
+          "limit",
+          "limit_per_window",
+          "measures",
+          "generation",
+          "layer",
+          "format");
 
   private static final String KEY_PREFIX = "key.";
   private static final String NULL_SUFFIX = ".null";
@@ -26,7 +39,8 @@ final class Parameters {
   private final Map<String, Object> equal = new LinkedHashMap<>();
 
   /**
-   * @throws BadQueryException where a parameter is unknown, is given twice, or its value is not of the column's type
+   * @throws BadQueryException where a parameter is unknown, is given twice, or its value is not of
+   *     the column's type
    */
   Parameters(Fold fold, Map<String, List<String>> given) {
     this.fold = fold;
@@ -88,8 +102,12 @@ final class Parameters {
         "View " + fold.view() + " has no parameter '" + name + "'.",
         Suggestion.nearest(bare, known)
             .map(near -> "Did you mean " + near + "?")
-            .orElse("Its key columns are " + keyNames() + "; the other parameters are "
-                + String.join(", ", NAMES) + "."));
+            .orElse(
+                "Its key columns are "
+                    + keyNames()
+                    + "; the other parameters are "
+                    + String.join(", ", NAMES)
+                    + "."));
   }
 
   /** The values that key columns must have; null for NULL. */

@@ -75,7 +75,10 @@ final class Presenter {
     return entries.stream()
         .map(
             entry ->
-                entry.getKey() + " is null in " + entry.getValue() + " of the rows returned: "
+                entry.getKey()
+                    + " is null in "
+                    + entry.getValue()
+                    + " of the rows returned: "
                     + reasons.get(entry.getKey()))
         .toList();
   }

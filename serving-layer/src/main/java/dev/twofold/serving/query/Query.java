@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * A question to one view, checked against it. Times are milliseconds since 1970, UTC.
  *
  * @param equal the value that each filtered key column must have, by column name; null for NULL
- * @param by indexes of the key columns to group by, ascending; the states of keys that agree in these are merged
+ * @param by indexes of the key columns to group by, ascending; the states of keys that agree in
+ *     these are merged
  * @param from panes that start before it are left out; {@link Long#MIN_VALUE} for no bound
  * @param to panes that start at it or later are left out; {@link Long#MAX_VALUE} for no bound
  * @param order what to sort by first; what is equal then stands by ascending key, then by window

@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Answers queries of one view: reads both layers, merges states into groups, sorts, cuts and presents. Thread-safe. */
+/**
+ * Answers queries of one view: reads both layers, merges states into groups, sorts, cuts and
+ * presents. Thread-safe.
+ */
 public final class QueryEngine {
   private final Fold fold;
   private final ViewReader reader;
@@ -43,8 +46,13 @@ public final class QueryEngine {
     List<String> warnings = new ArrayList<>();
     if (sorted.size() > limit && query.limit().isEmpty()) {
       warnings.add(
-          "only the first " + limit + " of " + sorted.size() + " rows are here: narrow the query, or ask for more"
-              + " with limit, at most " + limits.maxRows());
+          "only the first "
+              + limit
+              + " of "
+              + sorted.size()
+              + " rows are here: narrow the query, or ask for more"
+              + " with limit, at most "
+              + limits.maxRows());
     }
     Presenter presenter = new Presenter(fold, query);
     List<Object[]> rows = sorted.stream().limit(limit).map(presenter::row).toList();

@@ -19,7 +19,9 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Reads a {@link Query} from the parameters of a request, and refuses what its view cannot answer. */
+/**
+ * Reads a {@link Query} from the parameters of a request, and refuses what its view cannot answer.
+ */
 public final class QueryParser {
   /** The column of a row that tells its window. */
   public static final String WINDOW_START = "window_start";
@@ -86,7 +88,8 @@ public final class QueryParser {
     for (String name : Parameters.list(parameters.value("measures").get())) {
       int index = parameters.measureIndex(name);
       if (index < 0) {
-        throw noSuch("measures", name, "measure", fold.measures().stream().map(Measure::name).toList());
+        throw noSuch(
+            "measures", name, "measure", fold.measures().stream().map(Measure::name).toList());
       }
       if (!chosen.contains(index)) {
         chosen.add(index);
@@ -128,12 +131,22 @@ public final class QueryParser {
     throw noSuch("order", name, "column to sort this answer by", sortable);
   }
 
-  private BadQueryException noSuch(String parameter, String name, String what, Collection<String> known) {
+  private BadQueryException noSuch(
+      String parameter, String name, String what, Collection<String> known) {
     return new BadQueryException(
-        "Cannot use " + parameter + "=" + name + ": view " + fold.view() + " has no such " + what + ".",
+        "Cannot use "
+            + parameter
+            + "="
+            + name
+            + ": view "
+            + fold.view()
+            + " has no such "
+            + what
+            + ".",
         Suggestion.nearest(name, known)
             .map(near -> "Did you mean " + near + "?")
-            .orElse(known.isEmpty() ? "It has none." : "There are " + String.join(", ", known) + "."));
+            .orElse(
+                known.isEmpty() ? "It has none." : "There are " + String.join(", ", known) + "."));
   }
 
   private OptionalInt count(String name) {

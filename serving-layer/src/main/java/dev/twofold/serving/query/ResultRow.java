@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * One group of a query on its way to be sorted.
  *
- * @param sortValues what each step of the order sorts by; a result that does not fit its type sorts as NULL
+ * @param sortValues what each step of the order sorts by; a result that does not fit its type sorts
+ *     as NULL
  */
 record ResultRow(GroupKey key, GroupTable.Group group, Object[] sortValues) {
   static ResultRow of(Fold fold, GroupKey key, GroupTable.Group group, List<Order> order) {

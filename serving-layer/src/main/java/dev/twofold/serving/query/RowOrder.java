@@ -9,8 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The total order of an answer's rows. NULL is the least value, strings compare by code point, and rows that are equal in every
- * step stand by ascending key, then by window; so an answer's order never depends on how its events were stored.
+ * The total order of an answer's rows. NULL is the least value, strings compare by code point, and
+ * rows that are equal in every step stand by ascending key, then by window; so an answer's order
+ * never depends on how its events were stored.
  */
 final class RowOrder implements Comparator<ResultRow> {
   private final List<Order> steps;
@@ -19,7 +20,10 @@ final class RowOrder implements Comparator<ResultRow> {
     this.steps = steps;
   }
 
-  /** The steps to sort a query's rows by: what it asks for; window by window where it asks for nothing or for rows of each window. */
+  /**
+   * The steps to sort a query's rows by: what it asks for; window by window where it asks for
+   * nothing or for rows of each window.
+   */
   static List<Order> steps(Query query) {
     boolean byWindow = query.order().stream().anyMatch(step -> step.target() == Target.WINDOW);
     if (byWindow || (!query.order().isEmpty() && query.limitPerWindow().isEmpty())) {
@@ -50,7 +54,8 @@ final class RowOrder implements Comparator<ResultRow> {
     return a instanceof String text ? compareCodePoints(text, (String) b) : compareTyped(a, b);
   }
 
-  // Both are values of one column, so of one class, and every class that a column can have is comparable.
+  // Both are values of one column, so of one class, and every class that a column can have is
+  // comparable.
   @SuppressWarnings("unchecked")
   private static int compareTyped(Object a, Object b) {
     return ((Comparable<Object>) a).compareTo(b);

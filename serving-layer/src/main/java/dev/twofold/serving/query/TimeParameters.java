@@ -23,7 +23,11 @@ final class TimeParameters {
       refuseTimes();
     } else if (from() > to()) {
       throw new BadQueryException(
-          "The range ends before it starts: from=" + TimeText.format(from()) + ", to=" + TimeText.format(to()) + ".",
+          "The range ends before it starts: from="
+              + TimeText.format(from())
+              + ", to="
+              + TimeText.format(to())
+              + ".",
           "Exchange from and to.");
     }
   }
@@ -61,13 +65,22 @@ final class TimeParameters {
     requireMultiple("slide", step, pane, "panes of view " + fold.view());
     if (length % step != 0) {
       throw new BadQueryException(
-          "Cannot slide windows of " + DurationText.format(length) + " by " + DurationText.format(step) + ".",
+          "Cannot slide windows of "
+              + DurationText.format(length)
+              + " by "
+              + DurationText.format(step)
+              + ".",
           "Make window a multiple of slide.");
     }
     if (length / step > MAX_OVERLAP) {
       throw new BadQueryException(
-          "Cannot slide windows of " + DurationText.format(length) + " by " + DurationText.format(step)
-              + ": each event would be in " + length / step + " windows.",
+          "Cannot slide windows of "
+              + DurationText.format(length)
+              + " by "
+              + DurationText.format(step)
+              + ": each event would be in "
+              + length / step
+              + " windows.",
           "Use at most " + MAX_OVERLAP + ": a longer slide or a shorter window.");
     }
     return new Windows(length, step);
@@ -78,7 +91,8 @@ final class TimeParameters {
     if (millis.isEmpty() || millis.get() == 0) {
       throw new BadQueryException(
           "Cannot read " + name + "=" + text + ".",
-          "Write a number and ms, s, m, h or d, such as 15m" + (name.equals("window") ? ", or all." : "."));
+          "Write a number and ms, s, m, h or d, such as 15m"
+              + (name.equals("window") ? ", or all." : "."));
     }
     return millis.get();
   }
@@ -87,11 +101,19 @@ final class TimeParameters {
     if (length % unit != 0) {
       long below = length - length % unit;
       throw new BadQueryException(
-          "Cannot use " + name + "=" + DurationText.format(length) + ": the " + of + " are "
-              + DurationText.format(unit) + " long.",
+          "Cannot use "
+              + name
+              + "="
+              + DurationText.format(length)
+              + ": the "
+              + of
+              + " are "
+              + DurationText.format(unit)
+              + " long.",
           "Use a multiple, such as "
               + (below == 0 ? "" : DurationText.format(below) + " or ")
-              + DurationText.format(below + unit) + ".");
+              + DurationText.format(below + unit)
+              + ".");
     }
   }
 
@@ -111,8 +133,15 @@ final class TimeParameters {
     long below = Math.floorDiv(millis, pane) * pane;
     if (below != millis) {
       throw new BadQueryException(
-          "Cannot use " + name + "=" + text + ": panes of view " + fold.view() + " start every "
-              + DurationText.format(pane) + ".",
+          "Cannot use "
+              + name
+              + "="
+              + text
+              + ": panes of view "
+              + fold.view()
+              + " start every "
+              + DurationText.format(pane)
+              + ".",
           "Use " + TimeText.format(below) + " or " + TimeText.format(below + pane) + ".");
     }
     return millis;

@@ -8,11 +8,17 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** Instants as ISO 8601: {@code 2015-09-12T13:00:00Z}, with an offset, or a date for its midnight UTC. */
+/**
+ * Instants as ISO 8601: {@code 2015-09-12T13:00:00Z}, with an offset, or a date for its midnight
+ * UTC.
+ */
 public final class TimeText {
   private TimeText() {}
 
-  /** Milliseconds since 1970, UTC; empty where the text is no instant or one finer than a millisecond. */
+  /**
+   * Milliseconds since 1970, UTC; empty where the text is no instant or one finer than a
+   * millisecond.
+   */
   public static Optional<Long> parse(String text) {
     try {
       Instant instant =

@@ -3,8 +3,8 @@ package dev.twofold.serving.query;
 import java.util.function.LongConsumer;
 
 /**
- * The grid of windows that a query merges panes into: windows {@code [k * slide, k * slide + length)} for every whole k,
- * aligned to 1970-01-01T00:00:00Z. Times are in milliseconds.
+ * The grid of windows that a query merges panes into: windows {@code [k * slide, k * slide +
+ * length)} for every whole k, aligned to 1970-01-01T00:00:00Z. Times are in milliseconds.
  *
  * @param length of a window; 0 for one window over everything, which has no start and no end
  * @param slide from one window's start to the next; equal to the length for tumbling windows

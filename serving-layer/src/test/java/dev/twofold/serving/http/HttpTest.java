@@ -63,8 +63,11 @@ class HttpTest {
             Shop.PROJECT.clock(),
             List.of(
                 ServedView.of(
-                    Shop.view("by_city"), Shop.source(), new FailingBatch(byCity.batch),
-                    new FailingSpeed(byCity.speed), Shop.PROJECT.clock()),
+                    Shop.view("by_city"),
+                    Shop.source(),
+                    new FailingBatch(byCity.batch),
+                    new FailingSpeed(byCity.speed),
+                    Shop.PROJECT.clock()),
                 allTime.served()));
     List<Store> stores =
         List.of(new Store("cassandra", () -> speedDown ? Optional.of("down") : Optional.empty()));
@@ -79,16 +82,28 @@ class HttpTest {
   }
 
   private static Order order(
-      String at, String city, Boolean express, Long lane, String customer, Long items, String price) {
+      String at,
+      String city,
+      Boolean express,
+      Long lane,
+      String customer,
+      Long items,
+      String price) {
     return new Order(
-        Instant.parse(at).toEpochMilli(), city, express, lane, customer, items,
+        Instant.parse(at).toEpochMilli(),
+        city,
+        express,
+        lane,
+        customer,
+        items,
         price == null ? null : new BigDecimal(price));
   }
 
   @Test
   void an_answer_has_this_very_text() throws Exception {
     HttpResponse<String> response =
-        call("/v1/views/by_city?city=Wien&window=1h&slide=30m&order=-orders,window_start&from=2015-09-12T13:00:00Z");
+        call(
+            "/v1/views/by_city?city=Wien&window=1h&slide=30m&order=-orders,window_start&from=2015-09-12T13:00:00Z");
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -97,7 +112,8 @@ class HttpTest {
   }
 
   @Test
-  void csv_tells_null_from_the_empty_string_and_carries_the_provenance_in_a_header() throws Exception {
+  void csv_tells_null_from_the_empty_string_and_carries_the_provenance_in_a_header()
+      throws Exception {
     HttpResponse<String> response =
         call("/v1/views/by_city?measures=orders,revenue,items", "Accept", "text/csv");
 
@@ -190,7 +206,9 @@ class HttpTest {
       JsonNode answer = json("/v1/views/by_city?city=Wien&measures=orders");
       assertThat(answer.at("/rows/0/orders").asInt()).isEqualTo(2);
       assertThat(answer.at("/provenance/status").asText()).isEqualTo("degraded");
-      assertThat(answer.at("/provenance/reasons/0").asText()).contains("real-time view").contains("down");
+      assertThat(answer.at("/provenance/reasons/0").asText())
+          .contains("real-time view")
+          .contains("down");
       assertThat(call("/v1/views/by_city?layer=speed").statusCode()).isEqualTo(503);
       assertThat(call("/admin/healthcheck").statusCode()).isEqualTo(500);
       assertThat(json("/v1/status").at("/stores/0/reachable").asBoolean()).isFalse();
@@ -240,7 +258,8 @@ class HttpTest {
     assertThat(metrics)
         .contains("twofold_answers_total{status=\"exact\",view=\"by_city\"}")
         .contains("twofold_query_rows_read_total{view=\"by_city\"}")
-        .contains("twofold_http_request_seconds_count{endpoint=\"/v1/views/{view}\",status=\"200\"}")
+        .contains(
+            "twofold_http_request_seconds_count{endpoint=\"/v1/views/{view}\",status=\"200\"}")
         .contains("twofold_freshness_seconds{view=\"by_city\"}")
         .contains("twofold_generation{view=\"by_city\"} 1.0")
         .contains("dropwizard_jvm_memory_heap_used");
@@ -259,7 +278,10 @@ class HttpTest {
     int port = URI.create(server.url()).getPort();
     Assertions.assertThatThrownBy(() -> HttpServer.start("127.0.0.1", port, environment -> {}))
         .isInstanceOf(PortTakenException.class)
-        .hasMessage("Cannot listen on 127.0.0.1:" + port + ": the port is taken. Choose another with --port");
+        .hasMessage(
+            "Cannot listen on 127.0.0.1:"
+                + port
+                + ": the port is taken. Choose another with --port");
   }
 
   private static JsonNode json(String path) throws Exception {
@@ -274,8 +296,7 @@ class HttpTest {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return CLIENT.send(
-        request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
   }
 
   private static String resource(String name) throws IOException {

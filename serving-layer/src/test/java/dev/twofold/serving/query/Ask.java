@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A random question to the view by_city, in the units that its evaluator likes: times are panes of 10 minutes.
+ * A random question to the view by_city, in the units that its evaluator likes: times are panes of
+ * 10 minutes.
  *
  * @param order columns, "-" before one that descends
  */

@@ -46,7 +46,8 @@ final class NaiveEvaluator {
     Map<Object, Integer> taken = new HashMap<>();
     if (ask.limitPerWindow() != null) {
       rows.removeIf(
-          row -> taken.merge(row.get(column("window_start")), 1, Integer::sum) > ask.limitPerWindow());
+          row ->
+              taken.merge(row.get(column("window_start")), 1, Integer::sum) > ask.limitPerWindow());
     }
     return ask.limit() == null ? rows : rows.stream().limit(ask.limit()).toList();
   }
@@ -75,14 +76,22 @@ final class NaiveEvaluator {
   private int column(String name) {
     List<String> columns = new ArrayList<>(KEYS.stream().filter(ask.by()::contains).toList());
     columns.addAll(
-        List.of("window_start", "window_end", "orders", "items", "revenue", "last_at", "customers",
+        List.of(
+            "window_start",
+            "window_end",
+            "orders",
+            "items",
+            "revenue",
+            "last_at",
+            "customers",
             "typical_items"));
     return columns.indexOf(name);
   }
 
   private Comparator<List<Object>> order() {
     List<String> steps = new ArrayList<>();
-    boolean byWindow = ask.order().contains("window_start") || ask.order().contains("-window_start");
+    boolean byWindow =
+        ask.order().contains("window_start") || ask.order().contains("-window_start");
     if (!byWindow && (ask.order().isEmpty() || ask.limitPerWindow() != null)) {
       steps.add("window_start");
     }

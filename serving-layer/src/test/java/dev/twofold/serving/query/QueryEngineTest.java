@@ -22,7 +22,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** For any events, any cut between the layers and any query: the answer is what the events themselves say. */
+/**
+ * For any events, any cut between the layers and any query: the answer is what the events
+ * themselves say.
+ */
 class QueryEngineTest {
   private static final List<String> COLUMNS = List.of("city", "express", "lane");
   private static final long EPOCHS = 8;
@@ -49,8 +52,7 @@ class QueryEngineTest {
     long seam = random.nextLong(EPOCHS + 1);
     MemoryLayers layers =
         new MemoryLayers(Shop.view("by_city"), orders, epochs)
-            .publish(new TreeSet<>(List.of(seam)))
-            .stream(seam);
+            .publish(new TreeSet<>(List.of(seam))).stream(seam);
 
     assertThat(total(layers, Layer.BATCH) + total(layers, Layer.SPEED))
         .isEqualTo(total(layers, Layer.MERGED))
@@ -69,7 +71,10 @@ class QueryEngineTest {
     return rows.isEmpty() ? 0 : (Long) rows.get(0)[0];
   }
 
-  /** Batch has some of the epochs, in some segments; speed has those from the seam on, and some that batch has too. */
+  /**
+   * Batch has some of the epochs, in some segments; speed has those from the seam on, and some that
+   * batch has too.
+   */
   private static MemoryLayers layers(List<Order> orders, Random random) {
     MemoryLayers layers = new MemoryLayers(Shop.view("by_city"), orders, epochs(orders, random));
     TreeSet<Long> edges = new TreeSet<>();
@@ -89,7 +94,8 @@ class QueryEngineTest {
 
   @Provide
   Arbitrary<List<Order>> orders() {
-    Arbitrary<Long> at = Arbitraries.longs().between(0, 40 * Ask.PANE).map(millis -> Ask.START + millis);
+    Arbitrary<Long> at =
+        Arbitraries.longs().between(0, 40 * Ask.PANE).map(millis -> Ask.START + millis);
     // The last two stand in one order by code point, in the other by UTF-16 unit.
     Arbitrary<String> city = Arbitraries.of("", "Rom", "Wien", "wien", "ﬁn", "😀").injectNull(0.15);
     Arbitrary<Boolean> express = Arbitraries.of(true, false).injectNull(0.2);
@@ -97,7 +103,10 @@ class QueryEngineTest {
     Arbitrary<String> customer = Arbitraries.of("a", "b", "c", "").injectNull(0.1);
     Arbitrary<Long> items = Arbitraries.longs().between(0, 100).injectNull(0.2);
     Arbitrary<BigDecimal> price =
-        Arbitraries.longs().between(-99_999, 99_999).map(cents -> BigDecimal.valueOf(cents, 2)).injectNull(0.2);
+        Arbitraries.longs()
+            .between(-99_999, 99_999)
+            .map(cents -> BigDecimal.valueOf(cents, 2))
+            .injectNull(0.2);
     return Combinators.combine(at, city, express, lane, customer, items, price)
         .as(Order::new)
         .list()
@@ -127,11 +136,13 @@ class QueryEngineTest {
     int slide = 1 + random.nextInt(6);
     int window = slide * (1 + random.nextInt(4));
     List<String> sortable =
-        new ArrayList<>(List.of("window_start", "orders", "items", "revenue", "last_at", "customers"));
+        new ArrayList<>(
+            List.of("window_start", "orders", "items", "revenue", "last_at", "customers"));
     sortable.addAll(by);
     List<String> order = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      order.add((random.nextBoolean() ? "-" : "") + sortable.remove(random.nextInt(sortable.size())));
+      order.add(
+          (random.nextBoolean() ? "-" : "") + sortable.remove(random.nextInt(sortable.size())));
     }
     return new Ask(
         equal,
