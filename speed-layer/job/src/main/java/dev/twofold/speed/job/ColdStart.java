@@ -1,0 +1,116 @@
+package dev.twofold.speed.job;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.twofold.epoch.EpochClock;
+import dev.twofold.epoch.Position;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where a speed layer without a checkpoint begins.
+ *
+ * @param fromEpoch the first epoch whose events it will all have folded
+ * @param positions by which it begins to read, one a partition
+ */
+record ColdStart(long fromEpoch, List<Position> positions) {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  ColdStart {
+    positions = List.copyOf(positions);
+  }
+
+  /**
+   * From the oldest that Kafka has: all of it where no record has expired yet, else from the first epoch that is whole.
+   */
+  static ColdStart fromLog(TopicLog log, EpochClock clock) {
+    Set<Integer> partitions = log.partitions();
+    Map<Integer, Long> starts = log.starts(partitions);
+    Map<Integer, Long> ends = log.ends(partitions);
+    long from = 0;
+    List<Position> positions = new ArrayList<>();
+    for (int partition : partitions) {
+      long start = starts.get(partition);
+      if (start > 0) {
+        long first =
+            log.first(partition, start, ends.get(partition))
+                .map(record -> record.timestamp())
+                .orElseGet(System::currentTimeMillis);
+        from = Math.max(from, clock.epochOf(first) + 1);
+      }
+      positions.add(new Position(partition, start, Position.NO_EPOCH, -1));
+    }
+    return new ColdStart(from, positions);
+  }
+
+  /**
+   * From a generation of the batch views.
+   *
+   * @param json <code>{"through": 12, "topic_id": "…", "partitions": [{"partition": 0, "next_offset": 17, "epoch": 11,
+   *     "leader_epoch": 0}, …]}</code>; a partition that it does not name begins at offset 0
+   * @throws RefusedException where it is of another topic or cannot be read
+   */
+  static ColdStart fromGeneration(String json, TopicLog log) {
+    Map<Integer, Position> named = new HashMap<>();
+    String topicId = null;
+    Long through = null;
+    try (JsonParser in = JSON.createParser(json)) {
+      in.nextToken();
+      while (in.nextToken() == JsonToken.FIELD_NAME) {
+        String name = in.currentName();
+        in.nextToken();
+        switch (name) {
+          case "through" -> through = in.getLongValue();
+          case "topic_id" -> topicId = in.getText();
+          case "partitions" -> {
+            while (in.nextToken() == JsonToken.START_OBJECT) {
+              Position position = position(in);
+              named.put(position.partition(), position);
+            }
+          }
+          default -> in.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      throw new RefusedException("Cannot read --from: " + e.getMessage());
+    }
+    if (through == null) {
+      throw new RefusedException("Cannot read --from: it has no \"through\"");
+    }
+    String now = log.topicId();
+    if (topicId != null && !topicId.equals(now)) {
+      throw new RefusedException(
+          "Cannot begin from --from: it speaks of topic id %s, and the topic's is %s: it was deleted and made anew"
+              .formatted(topicId, now));
+    }
+    List<Position> positions = new ArrayList<>();
+    for (int partition : log.partitions()) {
+      positions.add(named.getOrDefault(partition, Position.start(partition)));
+    }
+    return new ColdStart(through, positions);
+  }
+
+  private static Position position(JsonParser in) throws IOException {
+    int partition = 0;
+    long nextOffset = 0;
+    long epoch = Position.NO_EPOCH;
+    int leaderEpoch = -1;
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      String name = in.currentName();
+      in.nextToken();
+      switch (name) {
+        case "partition" -> partition = in.getIntValue();
+        case "next_offset" -> nextOffset = in.getLongValue();
+        case "epoch" -> epoch = in.getLongValue();
+        case "leader_epoch" -> leaderEpoch = in.getIntValue();
+        default -> in.skipChildren();
+      }
+    }
+    return new Position(partition, nextOffset, epoch, leaderEpoch);
+  }
+}

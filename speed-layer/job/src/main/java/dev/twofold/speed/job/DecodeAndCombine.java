@@ -1,0 +1,176 @@
+package dev.twofold.speed.job;
+
+import dev.twofold.data.Row;
+import dev.twofold.definition.Project;
+import dev.twofold.epoch.EffectiveEpochs;
+import dev.twofold.epoch.Position;
+import dev.twofold.event.EventDecoder;
+import dev.twofold.fold.Fold;
+import dev.twofold.fold.PreAggregator;
+import dev.twofold.speed.views.DeadLetter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Decodes each record once, and combines it into every view's local states, which it passes on a moment later: a busy group
+ * crosses the network once a moment, not once an event. It holds no state over a barrier but the partitions' positions.
+ */
+final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
+    implements OneInputStreamOperator<KafkaRecord, KeyedState> {
+  private static final long serialVersionUID = 1L;
+
+  static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", DeadLetterSerializer.TYPE);
+  static final OutputTag<Positions> POSITIONS = new OutputTag<>("positions", Positions.TYPE);
+
+  /** Groups that a view may hold here before it passes them on early. */
+  private static final int MAX_GROUPS = 20_000;
+
+  /** Records older than this are history: while it catches up it combines for longer, as freshness is lost anyway. */
+  private static final long HISTORY_MILLIS = 1_000;
+
+  private static final long HISTORY_FLUSH_MILLIS = 200;
+
+  private final JobSpec spec;
+  private transient EventDecoder decoder;
+  private transient Row row;
+  private transient List<PreAggregator> aggregators;
+  private transient EffectiveEpochs epochs;
+  private transient Map<Integer, Position> positions;
+  private transient ListState<Positions> stored;
+  private transient long flushMillis;
+  private transient boolean flushDue;
+
+  DecodeAndCombine(JobSpec spec) {
+    this.spec = spec;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    stored =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("positions", Positions.SERIALIZER));
+    positions = new HashMap<>();
+    epochs = new EffectiveEpochs(spec.clock());
+    spec.initial().forEach(this::resume);
+    for (Positions restored : stored.get()) {
+      restored.positions().forEach(this::resume);
+    }
+  }
+
+  private void resume(Position position) {
+    positions.merge(
+        position.partition(), position, (a, b) -> a.nextOffset() >= b.nextOffset() ? a : b);
+    epochs.resume(positions.get(position.partition()));
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    // Flink opens a chain from its end: this runs before the source reads.
+    try (TopicLog log = new TopicLog(spec.settings().kafka(), spec.source().topic())) {
+      LogCheck.check(log, spec.source().topic(), spec.topicId(), positions.values());
+    }
+    decoder = Project.decoder(spec.source(), false);
+    row = new Row(spec.source().columns().size());
+    flushMillis = Math.max(1, spec.settings().flushInterval().toMillis());
+    aggregators = new ArrayList<>();
+    for (int i = 0; i < spec.folds().size(); i++) {
+      int view = i;
+      Fold fold = spec.folds().get(i);
+      StreamRecord<KeyedState> reused = new StreamRecord<>(null);
+      aggregators.add(
+          new PreAggregator(
+              fold,
+              MAX_GROUPS,
+              (key, pane, epoch, state) ->
+                  output.collect(
+                      reused.replace(
+                          new KeyedState(
+                              new StateKey(view, epoch, pane, key), fold.encode(state))))));
+    }
+  }
+
+  @Override
+  public void processElement(StreamRecord<KafkaRecord> element) {
+    KafkaRecord record = element.getValue();
+    int partition = record.partition();
+    long epoch = epochs.next(partition, record.timestampMillis());
+    positions.put(
+        partition, new Position(partition, record.offset() + 1, epoch, record.leaderEpoch()));
+    String rejected = decoder.decode(record.value(), row);
+    if (rejected != null) {
+      output.collect(DEAD_LETTERS, new StreamRecord<>(deadLetter(record, epoch, rejected)));
+      return;
+    }
+    for (int i = 0; i < aggregators.size(); i++) {
+      aggregators.get(i).add(row, epoch);
+    }
+    if (!flushDue) {
+      flushSoon(record.timestampMillis());
+    }
+  }
+
+  private DeadLetter deadLetter(KafkaRecord record, long epoch, String reason) {
+    return new DeadLetter(
+        spec.source().name(),
+        spec.topicId(),
+        record.partition(),
+        record.offset(),
+        epoch,
+        record.timestampMillis(),
+        reason,
+        record.value());
+  }
+
+  private void flushSoon(long ingestedAtMillis) {
+    flushDue = true;
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    boolean history = now - ingestedAtMillis > HISTORY_MILLIS;
+    long wait = history ? Math.max(flushMillis, HISTORY_FLUSH_MILLIS) : flushMillis;
+    getProcessingTimeService().registerTimer(now + wait, time -> flush());
+  }
+
+  private void flush() {
+    flushDue = false;
+    aggregators.forEach(PreAggregator::flush);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpoint) {
+    aggregators.forEach(PreAggregator::flush);
+    output.collect(
+        POSITIONS,
+        new StreamRecord<>(new Positions(checkpoint, List.copyOf(positions.values()))));
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    stored.update(
+        List.of(new Positions(context.getCheckpointId(), List.copyOf(positions.values()))));
+  }
+
+  @Override
+  public void finish() throws Exception {
+    aggregators.forEach(PreAggregator::flush);
+    super.finish();
+  }
+
+  /** Event time does not pass here: the ledger decides when an epoch is over. */
+  @Override
+  public void processWatermark(Watermark mark) {}
+}

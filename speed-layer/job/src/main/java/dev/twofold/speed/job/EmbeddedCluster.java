@@ -1,0 +1,94 @@
+package dev.twofold.speed.job;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Flink in this process. */
+final class EmbeddedCluster implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedCluster.class);
+  private static final long STOP_SECONDS = 10;
+  private static final long LOOK_MILLIS = 20;
+
+  private final MiniCluster cluster;
+
+  /**
+   * @param slots how many parallel subtasks it has room for
+   */
+  EmbeddedCluster(Configuration settings, int slots) throws Exception {
+    cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(settings)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .setRpcServiceSharing(RpcServiceSharing.SHARED)
+                .build());
+    cluster.start();
+  }
+
+  /** Starts a job and returns when all its tasks run. */
+  JobID run(StreamGraph graph) throws Exception {
+    JobID job = cluster.submitJob(graph).get().getJobID();
+    while (!allTasksRun(job)) {
+      Thread.sleep(LOOK_MILLIS);
+    }
+    return job;
+  }
+
+  /** True also where the job has already ended: {@link #await} tells how. */
+  private boolean allTasksRun(JobID job) throws Exception {
+    JobStatus status = cluster.getJobStatus(job).get();
+    if (status.isTerminalState()) {
+      return true;
+    }
+    if (status != JobStatus.RUNNING) {
+      return false;
+    }
+    for (var vertex : cluster.getExecutionGraph(job).get().getAllExecutionVertices()) {
+      if (vertex.getExecutionState() != ExecutionState.RUNNING) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Waits until the job has ended. */
+  JobResult await(JobID job) throws Exception {
+    return cluster.requestJobResult(job).get();
+  }
+
+  boolean hasEnded(JobID job) throws Exception {
+    return cluster.getJobStatus(job).get().isTerminalState();
+  }
+
+  /** Ends a job, after a last checkpoint where one can be had in a few seconds. */
+  void stop(JobID job) {
+    try {
+      cluster.triggerCheckpoint(job, CheckpointType.FULL).get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      LOGGER.info("Stopping without a last checkpoint: {}", e.toString());
+    }
+    try {
+      cluster.cancelJob(job).get(STOP_SECONDS, TimeUnit.SECONDS);
+      cluster.requestJobResult(job).get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      LOGGER.warn("Job {} did not stop in time: {}", job, e.toString());
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    cluster.closeAsync().get(STOP_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.twofold.speed.job;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the absolute state of each key, and passes on those that changed: each at most once a moment, so that a busy key is
+ * not written once for every part, and all before a barrier.
+ *
+ * <p>Its time is counted in epochs. The second input's watermark {@code n - 1} says that the epochs below {@code n} are sealed: their
+ * states are dropped, as no record can change them any more.
+ */
+final class MergeStates extends AbstractStreamOperator<KeyedState>
+    implements TwoInputStreamOperator<KeyedState, Long, KeyedState>,
+        Triggerable<StateKey, VoidNamespace> {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOGGER = LoggerFactory.getLogger(MergeStates.class);
+  private static final int MAX_CHANGED = 20_000;
+
+  private final JobSpec spec;
+  private transient ValueState<LiveState> states;
+  private transient InternalTimerService<VoidNamespace> epochEnds;
+  private transient Map<StateKey, LiveState> changed;
+  private transient StreamRecord<KeyedState> reused;
+  private transient Counter afterSeal;
+  private transient long emitMillis;
+  private transient boolean emitDue;
+
+  MergeStates(JobSpec spec) {
+    this.spec = spec;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    states = getPartitionedState(new ValueStateDescriptor<>("states", LiveState.SERIALIZER));
+    epochEnds = getInternalTimerService("epochs", VoidNamespaceSerializer.INSTANCE, this);
+    changed = new LinkedHashMap<>();
+    reused = new StreamRecord<>(null);
+    afterSeal = getMetricGroup().counter("statesAfterSeal");
+    emitMillis = Math.max(1, spec.settings().flushInterval().toMillis() / 2);
+  }
+
+  @Override
+  public void processElement1(StreamRecord<KeyedState> element) throws Exception {
+    KeyedState part = element.getValue();
+    StateKey key = part.key();
+    LiveState state = states.value();
+    if (state == null) {
+      state = new LiveState(part.state());
+      epochEnds.registerEventTimeTimer(VoidNamespace.INSTANCE, key.epoch());
+      if (key.epoch() <= epochEnds.currentWatermark()) {
+        reportAfterSeal(key);
+      }
+    } else {
+      state.merge(part.state(), spec.folds().get(key.view()));
+    }
+    states.update(state);
+    changed.put(key, state);
+    if (changed.size() >= MAX_CHANGED) {
+      emitChanged();
+    } else if (!emitDue) {
+      emitDue = true;
+      long now = getProcessingTimeService().getCurrentProcessingTime();
+      getProcessingTimeService().registerTimer(now + emitMillis, time -> emitWhenDue());
+    }
+  }
+
+  /** Its state is gone, so an existing row keeps its higher count and misses these events until a cold start. */
+  private void reportAfterSeal(StateKey key) {
+    afterSeal.inc();
+    if (Long.bitCount(afterSeal.getCount()) == 1) {
+      LOGGER.error(
+          "{} states arrived after their epoch was sealed, the last of epoch {}: a broker's clock was off by more than"
+              + " grace. Real-time rows of that epoch may miss events until a batch run covers it",
+          afterSeal.getCount(),
+          key.epoch());
+    }
+  }
+
+  private void emitWhenDue() {
+    emitDue = false;
+    emitChanged();
+  }
+
+  private void emitChanged() {
+    changed.forEach(
+        (key, state) -> output.collect(reused.replace(new KeyedState(key, state.encoded()))));
+    changed.clear();
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpoint) {
+    emitChanged();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    emitChanged();
+    super.finish();
+  }
+
+  /** Only watermarks come this way. */
+  @Override
+  public void processElement2(StreamRecord<Long> element) {}
+
+  @Override
+  public void processWatermark1(Watermark mark) {}
+
+  @Override
+  public void processWatermark2(Watermark sealed) throws Exception {
+    emitChanged();
+    super.processWatermark(sealed);
+  }
+
+  @Override
+  public void onEventTime(InternalTimer<StateKey, VoidNamespace> timer) {
+    states.clear();
+  }
+
+  @Override
+  public void onProcessingTime(InternalTimer<StateKey, VoidNamespace> timer) {}
+}
