@@ -36,7 +36,7 @@ final class SettingsReader {
     Duration epoch = root.duration("epoch", Duration.ofHours(1));
     Duration grace = root.duration("grace", Duration.ofSeconds(10));
     Duration checkpointInterval = root.duration("checkpoint_interval", Duration.ofSeconds(5));
-    Duration flushInterval = root.duration("flush_interval", Duration.ofMillis(100));
+    Duration flushInterval = root.duration("flush_interval", Duration.ofMillis(25));
     YamlMapping kafka = root.mapping("kafka");
     YamlMapping cassandra = root.mapping("cassandra");
     YamlMapping warehouse = root.mapping("warehouse");

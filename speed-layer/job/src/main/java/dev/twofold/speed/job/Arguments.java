@@ -79,6 +79,11 @@ record Arguments(
     into.put(assignment.substring(0, equals), assignment.substring(equals + 1));
   }
 
+  /** The state folder as Flink names it, with the file system's scheme. */
+  String stateUri() {
+    return state.contains("://") ? state : Path.of(state).toAbsolutePath().toUri().toString();
+  }
+
   /** The generation that a cold start of the source begins from; null for none. */
   String from(String sourceName) {
     return from.getOrDefault(sourceName, from.get(""));

@@ -7,6 +7,8 @@ import dev.twofold.speed.views.CassandraSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
+import org.apache.flink.client.deployment.executors.LocalExecutor;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -61,12 +63,13 @@ public final class SpeedJob {
     }
   }
 
+  /** Whether {@code flink run} runs this main: it says where jobs go, and Flink's default is this process. */
   private static boolean onCluster() {
-    return environment().getConfiguration().getOptional(DeploymentOptions.TARGET).isPresent();
-  }
-
-  private static StreamExecutionEnvironment environment() {
-    return StreamExecutionEnvironment.getExecutionEnvironment();
+    return StreamExecutionEnvironment.getExecutionEnvironment()
+        .getConfiguration()
+        .getOptional(DeploymentOptions.TARGET)
+        .filter(target -> !target.equals(LocalExecutor.NAME))
+        .isPresent();
   }
 
   /** How each source's job starts. */
@@ -79,7 +82,7 @@ public final class SpeedJob {
     try (CassandraSession cql = CassandraSession.open(project.settings())) {
       for (SourceDefinition source : sources) {
         plans.add(
-            Plan.make(project, source, arguments.state(), arguments.from(source.name()), cql));
+            Plan.make(project, source, arguments.stateUri(), arguments.from(source.name()), cql));
       }
     }
     return plans;
