@@ -3,6 +3,7 @@ package dev.twofold.definition;
 import dev.twofold.data.DataType;
 import dev.twofold.data.DataType.Kind;
 import dev.twofold.definition.KernelBlock.Value;
+import dev.twofold.event.SourceDefinition;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,10 @@ final class ExpressionWriter {
   private final NumberWriter numbers = new NumberWriter(this);
   private final TextWriter texts = new TextWriter(this);
 
-  ExpressionWriter(KernelConstants constants) {
+  private final SourceDefinition source;
+
+  ExpressionWriter(SourceDefinition source, KernelConstants constants) {
+    this.source = source;
     this.constants = constants;
   }
 
@@ -168,7 +172,7 @@ final class ExpressionWriter {
     DataType type = typeOf(ref);
     int index = ref.getIndex();
     String isNull =
-        ref.getType().isNullable()
+        source.columns().get(index).column().nullable()
             ? block.variable("boolean", "row.nulls[" + index + "]")
             : "false";
     String code =

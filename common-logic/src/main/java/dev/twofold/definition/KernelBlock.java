@@ -22,6 +22,15 @@ final class KernelBlock {
     }
   }
 
+  static final String TOO_LARGE =
+      "The view's expressions are too large for one Java method. Split the view.";
+
+  /**
+   * The class holds, for each branch, the types of all variables: more would take it quadratic
+   * space.
+   */
+  private static final int MOST_VARIABLES = 1_000;
+
   private final KernelBlock outer;
   private final String indent;
   private final StringBuilder code = new StringBuilder();
@@ -52,7 +61,11 @@ final class KernelBlock {
 
   /** Declares a variable; yields its name. */
   String variable(String javaType, String initializer) {
-    String name = "v" + nextVariable();
+    int number = nextVariable();
+    if (number >= MOST_VARIABLES) {
+      throw new Unsupported(TOO_LARGE);
+    }
+    String name = "v" + number;
     line("final " + javaType + " " + name + " = " + initializer + ";");
     return name;
   }

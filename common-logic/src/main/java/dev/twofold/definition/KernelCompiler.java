@@ -22,8 +22,7 @@ final class KernelCompiler {
           "The code generated for a view does not compile: this is a bug\n" + source, e);
     } catch (RuntimeException e) {
       if (String.valueOf(e.getMessage()).contains("grows beyond 64 KB")) {
-        throw new Unsupported(
-            "The view's expressions are too large for one Java method. Split the view.");
+        throw new Unsupported(KernelBlock.TOO_LARGE);
       }
       throw e;
     }

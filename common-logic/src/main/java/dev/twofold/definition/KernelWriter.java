@@ -17,10 +17,11 @@ final class KernelWriter {
   private final ViewErrors errors;
   private final ViewStatement statement;
   private final KernelConstants constants = new KernelConstants();
-  private final ExpressionWriter expressions = new ExpressionWriter(constants);
+  private final ExpressionWriter expressions;
 
   private KernelWriter(ViewPlan plan, ViewStatement statement, ViewErrors errors) {
     this.plan = plan;
+    this.expressions = new ExpressionWriter(plan.source(), constants);
     this.statement = statement;
     this.errors = errors;
   }

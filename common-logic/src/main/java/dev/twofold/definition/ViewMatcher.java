@@ -159,7 +159,7 @@ final class ViewMatcher {
       parameters.add(0, value);
     }
     if (function.equals("COUNT") && !distinct && !operands.isEmpty()) {
-      operands.removeIf(operand -> !operand.getType().isNullable());
+      operands.removeIf(this::isNeverNull);
     }
     List<DataType> types =
         operands.stream().map(operand -> type(operand, item.expression())).toList();
@@ -180,10 +180,13 @@ final class ViewMatcher {
   }
 
   /** An expression's error makes NULL, and so does a text too long for a key. */
-  private static boolean isNullable(RexNode expression, DataType type) {
-    return !(expression instanceof RexInputRef)
-        || expression.getType().isNullable()
-        || type.equals(DataType.VARCHAR);
+  private boolean isNullable(RexNode expression, DataType type) {
+    return !isNeverNull(expression) || type.equals(DataType.VARCHAR);
+  }
+
+  private boolean isNeverNull(RexNode expression) {
+    return expression instanceof RexInputRef ref
+        && !statement.source().columns().get(ref.getIndex()).column().nullable();
   }
 
   private RexNode eventTime() {

@@ -56,14 +56,17 @@ final class ViewTypes {
     return new TypeFactory(new TypeSystem());
   }
 
-  /** The source's rows. */
+  /**
+   * The source's rows. Every column may be NULL here, even a required one: an error makes NULL of a
+   * computed value, and Calcite would take {@code COUNT(a / b)} for {@code COUNT(*)} where neither
+   * can be NULL.
+   */
   static RelDataType rowType(SourceDefinition source, RelDataTypeFactory factory) {
     RelDataTypeFactory.Builder builder = factory.builder();
     for (SourceColumn sourceColumn : source.columns()) {
       Column column = sourceColumn.column();
       builder.add(
-          column.name(),
-          factory.createTypeWithNullability(sqlType(column.type(), factory), column.nullable()));
+          column.name(), factory.createTypeWithNullability(sqlType(column.type(), factory), true));
     }
     return builder.build();
   }

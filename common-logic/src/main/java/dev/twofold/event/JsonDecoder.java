@@ -116,13 +116,19 @@ public final class JsonDecoder implements EventDecoder {
 
   private String readObject(JsonParser parser, JsonNode object, int depth, Row into)
       throws IOException {
-    int next = 0;
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      // Producers write members in one order: the next declared one is the likeliest.
-      JsonNode member =
-          next < object.children.size() && object.children.get(next).name.equals(name)
-              ? object.children.get(next)
-              : object.child(name);
+    JsonNode previous = null;
+    while (true) {
+      // Producers write members in one order: the one that followed last time is tried first.
+      JsonNode member = previous == null ? object.first : previous.following;
+      if (member == null || !parser.nextFieldName(member.serialized)) {
+        if (member == null) {
+          parser.nextToken();
+        }
+        if (!parser.hasToken(JsonToken.FIELD_NAME)) {
+          break;
+        }
+        member = object.child(parser.currentName());
+      }
       int start = unknown == null ? 0 : UnknownFields.memberStart(parser);
       JsonToken token = parser.nextToken();
       if (member == null) {
@@ -134,7 +140,12 @@ public final class JsonDecoder implements EventDecoder {
         }
         continue;
       }
-      next++;
+      if (previous == null) {
+        object.first = member;
+      } else {
+        previous.following = member;
+      }
+      previous = member;
       if (member.lastSeen == record) {
         return "has the member " + member.pointer + " twice";
       }

@@ -1,6 +1,6 @@
 package dev.twofold.event;
 
-import java.util.ArrayList;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +10,22 @@ import java.util.Map;
  * trie of pointers.
  */
 final class JsonNode {
-  final String name;
-
   /** As reasons name it: "/geo". */
   final String pointer;
 
   /** Index of the column; -1 for an object on the way. */
   final int column;
 
-  final List<JsonNode> children = new ArrayList<>();
+  /** The name, to compare with a record's bytes. */
+  final SerializedString serialized;
+
+  /**
+   * The member that came after this one in the last record; for an object, {@link #first} is its
+   * first.
+   */
+  JsonNode following;
+
+  JsonNode first;
 
   /** The number of the last record that held this member, to notice one that comes twice. */
   long lastSeen;
@@ -26,7 +33,7 @@ final class JsonNode {
   private final Map<String, JsonNode> byName = new HashMap<>();
 
   private JsonNode(String name, String pointer, int column) {
-    this.name = name;
+    this.serialized = new SerializedString(name);
     this.pointer = pointer;
     this.column = column;
   }
@@ -47,9 +54,7 @@ final class JsonNode {
     return byName.computeIfAbsent(
         childName,
         unused -> {
-          JsonNode child = new JsonNode(childName, pointer + "/" + childName, childColumn);
-          children.add(child);
-          return child;
+          return new JsonNode(childName, pointer + "/" + childName, childColumn);
         });
   }
 

@@ -1,6 +1,7 @@
 package dev.twofold.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
@@ -159,6 +160,8 @@ class CompiledViewTest {
     assertThat(result("COUNT(*)", rows)).isEqualTo(3L);
     assertThat(result("COUNT(name)", rows)).isEqualTo(2L);
     assertThat(result("COUNT(kind)", rows)).isEqualTo(3L);
+    assertThat(result("COUNT(width / 0)", rows)).isEqualTo(0L);
+    assertThat(result("COUNT(*) FILTER (WHERE width / 0 IS NULL)", rows)).isEqualTo(3L);
     assertThat(result("COUNT(DISTINCT kind)", rows)).isEqualTo(2L);
     assertThat(result("COUNT(DISTINCT name)", rows)).isEqualTo(2L);
     assertThat(result("SUM(size)", rows)).isEqualTo(10L);
@@ -239,6 +242,19 @@ class CompiledViewTest {
     assertThat(notIn.accepts(row("a", "v2999", true, 1L, 1.0))).isFalse();
     assertThat(notIn.accepts(row("a", "v3000", true, 1L, 1.0))).isTrue();
     assertThat(notIn.accepts(row("a", null, true, 1L, 1.0))).isFalse();
+  }
+
+  @Test
+  void aViewTooLargeForAJavaMethodIsRefused() {
+    String cases =
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> "WHEN size = " + i + " AND width <> " + i + " THEN weight * " + i + "e0")
+            .collect(Collectors.joining(" "));
+    assertThatThrownBy(
+            () -> TestViews.compile("SELECT SUM(CASE " + cases + " END) AS total FROM events"))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage(
+            "view.sql:1:8: The view's expressions are too large for one Java method. Split the view.");
   }
 
   @Test
