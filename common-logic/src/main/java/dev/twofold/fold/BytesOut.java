@@ -71,7 +71,13 @@ final class BytesOut {
   void writeUtf8(String value) {
     reserve(Math.multiplyExact(3, value.length()));
     int at = length;
-    for (int i = 0; i < value.length(); i++) {
+    int ascii = 0;
+    // Most strings end with this simple loop.
+    for (; ascii < value.length() && value.charAt(ascii) < 0x80; ascii++) {
+      buffer[at + ascii] = (byte) value.charAt(ascii);
+    }
+    at += ascii;
+    for (int i = ascii; i < value.length(); i++) {
       char unit = value.charAt(i);
       if (unit < 0x80) {
         buffer[at++] = (byte) unit;

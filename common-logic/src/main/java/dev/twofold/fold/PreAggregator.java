@@ -123,14 +123,18 @@ public final class PreAggregator {
 
   private static int hash(byte[] bytes, int length, long pane, long epoch) {
     long hash = mix(pane) ^ epoch;
-    int at = 0;
-    for (; at + Long.BYTES <= length; at += Long.BYTES) {
-      hash = mix(hash ^ (long) LONG.get(bytes, at));
+    if (length < Long.BYTES) {
+      for (int i = 0; i < length; i++) {
+        hash = mix(hash ^ bytes[i]);
+      }
+    } else {
+      for (int i = 0; i < length - Long.BYTES; i += Long.BYTES) {
+        hash = mix(hash ^ (long) LONG.get(bytes, i));
+      }
+      // The last eight bytes, of which some may have been in before.
+      hash = mix(hash ^ (long) LONG.get(bytes, length - Long.BYTES));
     }
-    for (; at < length; at++) {
-      hash = mix(hash ^ bytes[at]);
-    }
-    return (int) mix(hash);
+    return (int) mix(hash ^ length);
   }
 
   private static long mix(long value) {
