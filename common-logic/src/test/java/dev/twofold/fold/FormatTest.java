@@ -18,8 +18,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * States and keys written by the first release, in format-1.properties, stay readable, and the same values still give the same
- * bytes: stored views depend on it. A change that breaks this needs a new format version.
+ * States and keys written by the first release, in format-1.properties, stay readable, and the same
+ * values still give the same bytes: stored views depend on it. A change that breaks this needs a
+ * new format version.
  */
 class FormatTest {
   private static final HexFormat HEX = HexFormat.of();
@@ -53,7 +54,8 @@ class FormatTest {
     State state = fold.newState();
     for (long i = 0; i < 20; i++) {
       fold.add(
-          Folds.row("channel " + i, i % 2 == 0, i * i, i / 8.0, BigDecimal.valueOf(i, 2), i), state);
+          Folds.row("channel " + i, i % 2 == 0, i * i, i / 8.0, BigDecimal.valueOf(i, 2), i),
+          state);
     }
     written.put("state", HEX.formatHex(fold.encode(state)));
     written.put("key", HEX.formatHex(Keys.encode(keyColumns(), keyValues())));
@@ -67,8 +69,11 @@ class FormatTest {
       case DOUBLE -> List.of(0.1, -0.0, 0.0, -1e300, Double.MIN_VALUE, 1234.5, 0.1);
       case DECIMAL ->
           List.of(
-              new BigDecimal("0.0000"), new BigDecimal("-1.2500"), new BigDecimal("99999999999999.9999"));
-      case VARCHAR -> List.of("", "a", "a\0", "é\uD83D\uDE00", "a string of more than 15 bytes", "a");
+              new BigDecimal("0.0000"),
+              new BigDecimal("-1.2500"),
+              new BigDecimal("99999999999999.9999"));
+      case VARCHAR ->
+          List.of("", "a", "a\0", "é\uD83D\uDE00", "a string of more than 15 bytes", "a");
       case BINARY, LIST -> throw new IllegalArgumentException(type.toString());
     };
   }
@@ -85,7 +90,8 @@ class FormatTest {
   private static Object[] keyValues() {
     List<Object> values = new ArrayList<>();
     for (DataType type : Subject.everyType()) {
-      values.add(values(type).get(1) instanceof Double number ? -number - 1.5 : values(type).get(1));
+      values.add(
+          values(type).get(1) instanceof Double number ? -number - 1.5 : values(type).get(1));
       values.add(null);
     }
     return values.toArray();
