@@ -26,11 +26,13 @@ public final class LandingWriter implements Closeable {
 
   /**
    * @param table the master dataset's, or its serialized copy
-   * @param operation unique to this attempt to write
+   * @param attempt unique to this attempt at the task
+   * @param operation unique to the landing
    */
-  public LandingWriter(Table table, SourceDefinition source, int task, String operation) {
+  public LandingWriter(
+      Table table, SourceDefinition source, int task, long attempt, String operation) {
     this.source = source;
-    files = new RowFiles(table, null, task, operation);
+    files = new RowFiles(table, null, task, attempt, operation);
     List<String> names = table.schema().columns().stream().map(field -> field.name()).toList();
     row = new ArrayStruct(new Object[names.size()]);
     at =

@@ -13,6 +13,15 @@ import org.apache.iceberg.Table;
  * positions up to which records are in are part of the commit that puts them there.
  */
 public final class MasterDataset {
+  /** The column with a record's partition. */
+  public static final String PARTITION = MasterSchema.PARTITION;
+
+  /** The column with a record's offset in its partition. */
+  public static final String OFFSET = MasterSchema.OFFSET;
+
+  /** The column that says why a record is a dead letter; NULL for an event. */
+  public static final String REJECTED = MasterSchema.REJECTED;
+
   private final Table table;
   private final SourceDefinition source;
 

@@ -35,13 +35,13 @@ final class RowFiles implements Closeable {
 
   /**
    * @param partition null for an unpartitioned table
-   * @param operation unique to this attempt to write: no two attempts share a file's name
+   * @param attempt unique to this attempt at the task: no two attempts share a file's name
    */
-  RowFiles(Table table, PartitionData partition, int task, String operation) {
+  RowFiles(Table table, PartitionData partition, int task, long attempt, String operation) {
     this.table = table;
     this.partition = partition;
     names =
-        OutputFileFactory.builderFor(table, task, 0)
+        OutputFileFactory.builderFor(table, task, attempt)
             .format(FileFormat.PARQUET)
             .operationId(operation)
             .build();

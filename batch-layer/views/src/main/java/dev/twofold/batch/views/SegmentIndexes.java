@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -76,7 +77,8 @@ final class SegmentIndexes {
   private void build(Path path, Segment segment, Table table, long snapshot) throws IOException {
     Path unfinished = Files.createTempFile(folder, segment.id(), UNFINISHED);
     try {
-      try (SegmentReader states = new SegmentReader(table, snapshot, segment.id(), fold);
+      List<String> files = SegmentReader.files(table, snapshot, segment.id());
+      try (SegmentReader states = new SegmentReader(table.io(), files, fold);
           SegmentIndexWriter out = new SegmentIndexWriter(unfinished, CHUNK_BITS)) {
         while (states.hasNext()) {
           var row = states.next();

@@ -19,12 +19,13 @@ import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileIO;
 
 /**
- * The states of one segment, in {@link StateOrder}: a merge of its files, each of which is sorted.
- * Not thread-safe.
+ * The states in files of one segment, ascending by key (unsigned bytes), then pane: a merge of the
+ * files, each of which is sorted. Not thread-safe.
  */
-final class SegmentReader implements Iterator<StateRow>, Closeable {
+public final class SegmentReader implements Iterator<StateRow>, Closeable {
   private final Fold fold;
   private final Schema schema;
   private final List<Closeable> opened = new ArrayList<>();
@@ -32,11 +33,28 @@ final class SegmentReader implements Iterator<StateRow>, Closeable {
       new PriorityQueue<>(Comparator.comparing(source -> source.next, StateOrder.ASCENDING));
 
   /**
-   * @param snapshot one that holds the segment
+   * @param files some or all of {@link #files}
    */
-  SegmentReader(Table table, long snapshot, String segment, Fold fold) throws IOException {
+  public SegmentReader(FileIO io, List<String> files, Fold fold) throws IOException {
     this.fold = fold;
     schema = new ViewSchema(fold).schema();
+    try {
+      for (String file : files) {
+        open(io, file);
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Names the files of a segment.
+   *
+   * @param snapshot one that holds the segment
+   */
+  public static List<String> files(Table table, long snapshot, String segment) throws IOException {
+    List<String> files = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks =
         table
             .newScan()
@@ -48,18 +66,15 @@ final class SegmentReader implements Iterator<StateRow>, Closeable {
           throw new RefusedException(
               "Table " + table.name() + " has rows that another tool deleted: recompute the view");
         }
-        open(table, task);
+        files.add(task.file().location());
       }
-    } catch (IOException | RuntimeException e) {
-      close();
-      throw e;
     }
+    return files;
   }
 
-  private void open(Table table, FileScanTask task) {
-    String path = task.file().location();
+  private void open(FileIO io, String path) {
     CloseableIterable<StructLike> rows =
-        InternalData.read(FileFormat.PARQUET, table.io().newInputFile(path))
+        InternalData.read(FileFormat.PARQUET, io.newInputFile(path))
             .project(schema)
             .reuseContainers()
             .build();

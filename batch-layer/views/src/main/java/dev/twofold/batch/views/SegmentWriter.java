@@ -25,14 +25,15 @@ public final class SegmentWriter implements Closeable {
 
   /**
    * @param table the batch view's, or its serialized copy
+   * @param attempt unique to this attempt at the task
    */
-  public SegmentWriter(Table table, Fold fold, String segment, int task) {
+  public SegmentWriter(Table table, Fold fold, String segment, int task, long attempt) {
     this.fold = fold;
     keys = fold.keys();
     stateColumns = fold.stateColumns();
     PartitionData partition = new PartitionData(table.spec().partitionType());
     partition.set(0, segment);
-    files = new RowFiles(table, partition, task, segment);
+    files = new RowFiles(table, partition, task, attempt, segment);
     row = new ArrayStruct(new Object[keys.size() + 1 + stateColumns.size() + 1]);
     row.set(row.size() - 1, segment);
   }

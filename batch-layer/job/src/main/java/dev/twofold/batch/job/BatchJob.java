@@ -1,0 +1,217 @@
+package dev.twofold.batch.job;
+
+import dev.twofold.batch.views.BatchViewTable;
+import dev.twofold.batch.views.RefusedException;
+import dev.twofold.batch.views.Retention;
+import dev.twofold.definition.DefinitionException;
+import dev.twofold.definition.Project;
+import dev.twofold.event.SourceDefinition;
+import dev.twofold.fold.Fold;
+import dev.twofold.view.Generation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The batch layer's main class.
+ *
+ * <p>Exit codes: 0 done; 1 failed, and to run it again is safe; 2 refused, a person has to decide.
+ */
+@Command(
+    name = "batch",
+    description = "Lands records in the master dataset and publishes batch views.",
+    mixinStandardHelpOptions = true,
+    subcommands = {BatchJob.RunCommand.class, BatchJob.CompactCommand.class})
+public final class BatchJob {
+  private static final int FAILED = 1;
+  private static final int REFUSED = 2;
+
+  /** The longest that a query may hold a generation that was let go. */
+  private static final Duration LONGEST_QUERY = Duration.ofHours(1);
+
+  private BatchJob() {}
+
+  public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  /** Runs one command in this JVM. Returns its exit code. */
+  static int execute(String... arguments) {
+    return new CommandLine(new BatchJob())
+        .setExecutionExceptionHandler((e, line, parsed) -> exitCode(e, line))
+        .execute(arguments);
+  }
+
+  private static int exitCode(Exception failure, CommandLine line) {
+    if (failure instanceof RefusedException || failure instanceof DefinitionException) {
+      line.getErr().println(failure.getMessage());
+      return REFUSED;
+    }
+    line.getErr().println("Failed; to run it again is safe.");
+    failure.printStackTrace(line.getErr());
+    return FAILED;
+  }
+
+  /** What both commands take. */
+  abstract static class ProjectCommand implements Runnable {
+    @Spec CommandSpec spec;
+
+    @Option(
+        names = "--project",
+        required = true,
+        paramLabel = "DIR",
+        description = "The project folder.")
+    Path folder;
+
+    @Option(
+        names = "--set",
+        paramLabel = "NAME=VALUE",
+        description = "A setting in place of that in twofold.yaml, as kafka.bootstrap=host:9092.")
+    Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+        names = "--view",
+        paramLabel = "VIEW",
+        description = "Only this view; repeat for several.")
+    List<String> only = List.of();
+
+    abstract void run(Run run);
+
+    @Override
+    public void run() {
+      Project project = Project.load(folder, settings);
+      for (String name : only) {
+        if (project.views().stream().noneMatch(view -> view.view().equals(name))) {
+          throw new ParameterException(
+              spec.commandLine(),
+              "There is no view "
+                  + name
+                  + "; there are "
+                  + project.views().stream().map(Fold::view).toList());
+        }
+      }
+      Progress progress =
+          new Progress(System.out); // Standard output is for people; logs go to standard error.
+      try (Run run = new Run(project, progress)) {
+        run(run);
+      } catch (IOException e) {
+        progress.line("close", project.name(), "%s", e.getMessage());
+      }
+    }
+
+    List<Fold> views(Run run, SourceDefinition source) {
+      return run.project().viewsOf(source).stream()
+          .filter(view -> only.isEmpty() || only.contains(view.view()))
+          .toList();
+    }
+  }
+
+  @Command(
+      name = "run",
+      description = "Lands what is new, folds it and publishes a generation of each view.",
+      mixinStandardHelpOptions = true)
+  static final class RunCommand extends ProjectCommand {
+    @Option(names = "--full", description = "Recompute from the whole master dataset.")
+    boolean full;
+
+    @Option(
+        names = "--through",
+        paramLabel = "TIME",
+        description =
+            "Land records ingested before this time (2026-11-23T07:00:00Z), rounded down to an"
+                + " epoch's edge; the latest that the grace period allows by default.")
+    String through;
+
+    @Override
+    void run(Run run) {
+      long epoch = epoch(run);
+      for (SourceDefinition source : run.project().sources()) {
+        List<Fold> views = views(run, source);
+        if (views.isEmpty() && !only.isEmpty()) {
+          continue;
+        }
+        new Landing(run, source).land(epoch);
+        FoldStep.Extent extent =
+            full ? FoldStep.Extent.FULL_RECOMPUTE : FoldStep.Extent.NEW_RECORDS;
+        new FoldStep(run, source, extent).fold(views);
+        views.forEach(view -> conclude(run, view));
+      }
+    }
+
+    /** The epoch through which to land. */
+    private long epoch(Run run) {
+      long grace = run.project().settings().grace().toMillis();
+      long latest = System.currentTimeMillis() - grace;
+      if (through == null) {
+        return run.project().clock().epochOf(latest);
+      }
+      try {
+        long millis = Instant.parse(through).toEpochMilli();
+        if (millis > latest) {
+          throw new RefusedException(
+              "Cannot land through "
+                  + through
+                  + ": the latest time is now less the grace period, "
+                  + Progress.time(latest));
+        }
+        return run.project().clock().epochOf(millis);
+      } catch (DateTimeParseException e) {
+        throw new ParameterException(
+            spec.commandLine(), "--through takes a time as 2026-11-23T07:00:00Z, not " + through);
+      }
+    }
+  }
+
+  @Command(
+      name = "compact",
+      description = "Merges each view's segments into one; no answer changes.",
+      mixinStandardHelpOptions = true)
+  static final class CompactCommand extends ProjectCommand {
+    @Override
+    void run(Run run) {
+      for (SourceDefinition source : run.project().sources()) {
+        for (Fold view : views(run, source)) {
+          new Compaction(run).compact(view);
+          conclude(run, view);
+        }
+      }
+    }
+  }
+
+  /** Lets old generations go and tells where the view stands. */
+  private static void conclude(Run run, Fold view) {
+    Optional<BatchViewTable> table = run.warehouse().findView(view);
+    Optional<Generation> current = table.flatMap(found -> found.version().current());
+    if (current.isEmpty()) {
+      run.progress().line("view", view.view(), "nothing published yet");
+      return;
+    }
+    int keep = run.project().settings().retention().generations();
+    List<Long> expired = Retention.expire(table.get(), keep, LONGEST_QUERY);
+    Generation generation = current.get();
+    run.progress()
+        .line(
+            "view",
+            view.view(),
+            "generation %d, through %s, %,d rows in %d segment%s, %,d events%s",
+            generation.number(),
+            run.start(generation.through()),
+            generation.segments().stream().mapToLong(segment -> segment.rows()).sum(),
+            generation.segments().size(),
+            generation.segments().size() == 1 ? "" : "s",
+            generation.events(),
+            expired.isEmpty() ? "" : "; expired " + expired);
+  }
+}

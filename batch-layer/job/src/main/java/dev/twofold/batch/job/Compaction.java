@@ -1,0 +1,133 @@
+package dev.twofold.batch.job;
+
+import dev.twofold.batch.job.SegmentTarget.Written;
+import dev.twofold.batch.views.BatchViewTable;
+import dev.twofold.batch.views.LostRaceException;
+import dev.twofold.batch.views.SegmentReader;
+import dev.twofold.epoch.EpochRange;
+import dev.twofold.fold.Fold;
+import dev.twofold.view.Generation;
+import dev.twofold.view.Segment;
+import dev.twofold.view.StateRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.Table;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import scala.Tuple2;
+
+/** Merges the segments of a view that cover epochs into one. No answer changes. */
+final class Compaction {
+  private final Run run;
+
+  Compaction(Run run) {
+    this.run = run;
+  }
+
+  void compact(Fold view) {
+    Optional<BatchViewTable> table = run.warehouse().findView(view);
+    if (table.isEmpty()) {
+      run.progress().line("compact", view.view(), "nothing published yet");
+      return;
+    }
+    Run.planAgainAfterLostRace(() -> compactOnce(table.get()));
+  }
+
+  private void compactOnce(BatchViewTable view) {
+    long start = System.nanoTime();
+    BatchViewTable.Version version = view.version();
+    String name = view.fold().view();
+    if (version.hold().isPresent()) {
+      run.progress().line("hold", name, "left as it is: %s", version.hold().get());
+      return;
+    }
+    List<Segment> segments =
+        version.current().map(Generation::segments).orElse(List.of()).stream()
+            .filter(segment -> segment.kind() == Segment.Kind.EPOCHS)
+            .toList();
+    if (segments.size() < 2) {
+      run.progress().line("compact", name, "nothing to merge");
+      return;
+    }
+    SegmentTarget target = SegmentTarget.in(view);
+    Written written =
+        StateShuffle.write(states(view, version, segments), List.of(target)).get(0);
+    EpochRange range =
+        new EpochRange(
+            segments.get(0).range().from(), segments.get(segments.size() - 1).range().to());
+    Segment merged =
+        new Segment(
+            target.segment(), Segment.Kind.EPOCHS, range, written.events(), written.rows());
+    Set<String> replaced = segments.stream().map(Segment::id).collect(Collectors.toSet());
+    try {
+      Generation generation =
+          view.compact(version, replaced, merged, written.files(), CodeVersion.current());
+      run.progress()
+          .line(
+              "compact",
+              name,
+              "generation %d: %d segments into one of %,d states in %s",
+              generation.number(),
+              segments.size(),
+              written.rows(),
+              Progress.since(start));
+    } catch (LostRaceException e) {
+      Run.delete(view.table(), written.files());
+      throw e;
+    }
+  }
+
+  private JavaRDD<Tuple2<byte[], byte[]>> states(
+      BatchViewTable view, BatchViewTable.Version version, List<Segment> segments) {
+    List<String> files = new ArrayList<>();
+    try {
+      for (Segment segment : segments) {
+        files.addAll(
+            SegmentReader.files(
+                view.table(), version.snapshotId().orElseThrow(), segment.id()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list the files of " + view.table().name(), e);
+    }
+    Table table = SerializableTable.copyOf(view.table());
+    Fold fold = view.fold();
+    return run.spark()
+        .parallelize(files, Math.max(1, files.size()))
+        .mapPartitions(part -> states(part, table, fold));
+  }
+
+  private static Iterator<Tuple2<byte[], byte[]>> states(
+      Iterator<String> files, Table table, Fold fold) throws IOException {
+    List<String> names = new ArrayList<>();
+    files.forEachRemaining(names::add);
+    SegmentReader states = new SegmentReader(table.io(), names, fold);
+    TaskContext.get()
+        .addTaskCompletionListener(
+            done -> {
+              try {
+                states.close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return states.hasNext();
+      }
+
+      @Override
+      public Tuple2<byte[], byte[]> next() {
+        StateRow row = states.next();
+        return new Tuple2<>(StateKey.of(0, row.key(), row.pane()), row.state());
+      }
+    };
+  }
+}

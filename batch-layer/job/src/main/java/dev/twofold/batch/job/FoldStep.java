@@ -1,0 +1,171 @@
+package dev.twofold.batch.job;
+
+import dev.twofold.batch.job.SegmentTarget.Written;
+import dev.twofold.batch.views.BatchViewTable;
+import dev.twofold.batch.views.Cut;
+import dev.twofold.batch.views.LostRaceException;
+import dev.twofold.batch.views.MasterDataset;
+import dev.twofold.epoch.EpochRange;
+import dev.twofold.event.SourceDefinition;
+import dev.twofold.fold.Fold;
+import dev.twofold.view.Generation;
+import dev.twofold.view.Segment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import scala.Tuple2;
+
+/**
+ * Brings a source's batch views up to its master dataset: folds what each lacks into one segment and
+ * publishes it. Views that lack the same records are folded in one pass.
+ */
+final class FoldStep {
+  /** How much of a view is folded. */
+  enum Extent {
+    NEW_RECORDS,
+    FULL_RECOMPUTE
+  }
+
+  /** Of the heap, what all maps of live states may take, at a guess of bytes a state. */
+  private static final double HEAP_SHARE = 0.25;
+
+  private static final long GUESSED_STATE_BYTES = 700;
+  private static final int MIN_GROUPS = 1 << 13;
+  private static final int MAX_GROUPS = 1 << 20;
+
+  private final Run run;
+  private final SourceDefinition source;
+  private final MasterDataset master;
+  private final Extent extent;
+
+  FoldStep(Run run, SourceDefinition source, Extent extent) {
+    this.run = run;
+    this.source = source;
+    this.extent = extent;
+    master = run.warehouse().master(source);
+  }
+
+  /** A view that lacks records, and the version of it that this was found in. */
+  private record Behind(BatchViewTable table, BatchViewTable.Version version, Cut from) {}
+
+  void fold(List<Fold> views) {
+    List<Fold> left = new ArrayList<>(views);
+    Run.planAgainAfterLostRace(
+        () -> {
+          MasterDataset.Version landed = master.version();
+          if (landed.cut().isEmpty()) {
+            run.progress().line("fold", source.name(), "nothing landed yet");
+            return;
+          }
+          Map<Cut, List<Behind>> passes = new LinkedHashMap<>();
+          for (Fold view : left) {
+            plan(view, landed.cut().get(), passes);
+          }
+          for (Map.Entry<Cut, List<Behind>> pass : passes.entrySet()) {
+            pass(landed, pass.getKey(), pass.getValue(), left);
+          }
+        });
+  }
+
+  private void plan(Fold view, Cut landed, Map<Cut, List<Behind>> passes) {
+    BatchViewTable table = run.warehouse().view(view);
+    BatchViewTable.Version version = table.version();
+    if (version.hold().isPresent()) {
+      run.progress()
+          .line(
+              "hold",
+              view.view(),
+              "left as it is: %s. To go on: twofold release %s",
+              version.hold().get(),
+              view.view());
+      return;
+    }
+    Cut start = Cut.start(landed.topic(), landed.topicId());
+    Cut from =
+        version
+            .current()
+            .map(current -> BatchViewTable.cut(current, landed.topic()))
+            .orElse(start);
+    if (extent == Extent.FULL_RECOMPUTE) {
+      passes.computeIfAbsent(start, unused -> new ArrayList<>())
+          .add(new Behind(table, version, start));
+    } else if (from.through() < landed.through()) {
+      passes.computeIfAbsent(from, unused -> new ArrayList<>())
+          .add(new Behind(table, version, from));
+    }
+  }
+
+  /** Folds the views in one pass over the rows and publishes each; takes those done off the list. */
+  private void pass(MasterDataset.Version landed, Cut from, List<Behind> views, List<Fold> left) {
+    long start = System.nanoTime();
+    List<Fold> folds = views.stream().map(view -> view.table().fold()).toList();
+    List<SegmentTarget> targets =
+        views.stream().map(view -> SegmentTarget.in(view.table())).toList();
+    MasterScan scan = new MasterScan(run, master);
+    List<String> columns = scan.columns(folds);
+    JavaRDD<InternalRow> rows = scan.rows(landed, from, columns);
+    List<Written> written =
+        StateShuffle.write(partials(rows, new RowAdapter(source, columns), folds), targets);
+    run.progress()
+        .line(
+            "fold",
+            source.name(),
+            "%d view%s from %s through %s in %s",
+            folds.size(),
+            folds.size() == 1 ? "" : "s",
+            from.through() == 0 ? "the start" : run.start(from.through()),
+            run.start(landed.cut().orElseThrow().through()),
+            Progress.since(start));
+    LostRaceException lost = null;
+    for (int i = 0; i < views.size(); i++) {
+      try {
+        publish(views.get(i), targets.get(i), written.get(i), landed.cut().orElseThrow());
+        left.remove(folds.get(i));
+      } catch (LostRaceException e) {
+        Run.delete(views.get(i).table().table(), written.get(i).files());
+        lost = e;
+      }
+    }
+    if (lost != null) {
+      throw lost;
+    }
+  }
+
+  private static JavaRDD<Tuple2<byte[], byte[]>> partials(
+      JavaRDD<InternalRow> rows, RowAdapter adapter, List<Fold> folds) {
+    List<Fold> serializable = new ArrayList<>(folds);
+    int maxGroups = maxGroups(folds.size(), Math.max(1, rows.context().defaultParallelism()));
+    return rows.mapPartitions(part -> new Partials(part, adapter, serializable, maxGroups));
+  }
+
+  private static int maxGroups(int views, int tasks) {
+    double bytes = Runtime.getRuntime().maxMemory() * HEAP_SHARE / tasks / views;
+    return (int) Math.max(MIN_GROUPS, Math.min(MAX_GROUPS, bytes / GUESSED_STATE_BYTES));
+  }
+
+  private void publish(Behind view, SegmentTarget target, Written written, Cut landed) {
+    Segment segment =
+        new Segment(
+            target.segment(),
+            Segment.Kind.EPOCHS,
+            new EpochRange(view.from().through(), landed.through()),
+            written.events(),
+            written.rows());
+    String code = CodeVersion.current();
+    Generation generation =
+        extent == Extent.FULL_RECOMPUTE
+            ? view.table().replaceAll(view.version(), segment, landed, written.files(), code)
+            : view.table().publish(view.version(), segment, landed, written.files(), code);
+    run.progress()
+        .line(
+            "publish",
+            view.table().fold().view(),
+            "generation %d: %,d states of %,d events",
+            generation.number(),
+            written.rows(),
+            written.events());
+  }
+}

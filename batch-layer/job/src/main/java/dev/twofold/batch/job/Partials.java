@@ -1,0 +1,71 @@
+package dev.twofold.batch.job;
+
+import dev.twofold.data.Row;
+import dev.twofold.fold.Fold;
+import dev.twofold.fold.PreAggregator;
+import dev.twofold.fold.State;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import scala.Tuple2;
+
+/**
+ * One task's rows folded into partial states of all views at once, as far as memory allows: what a
+ * full map puts out is passed on before more rows are read.
+ */
+final class Partials implements Iterator<Tuple2<byte[], byte[]>> {
+  /** The batch layer tells no epochs apart within a segment. */
+  private static final long NO_EPOCH = 0;
+
+  private record Partial(int view, byte[] key, long pane, State state) {}
+
+  private final Iterator<InternalRow> rows;
+  private final RowAdapter adapter;
+  private final List<Fold> folds;
+  private final PreAggregator[] maps;
+  private final ArrayDeque<Partial> ready = new ArrayDeque<>();
+  private int flushed;
+
+  Partials(Iterator<InternalRow> rows, RowAdapter adapter, List<Fold> folds, int maxGroups) {
+    this.rows = rows;
+    this.adapter = adapter;
+    this.folds = new ArrayList<>(folds);
+    maps = new PreAggregator[folds.size()];
+    for (int i = 0; i < maps.length; i++) {
+      int view = i;
+      maps[i] =
+          new PreAggregator(
+              folds.get(i),
+              maxGroups,
+              (key, pane, epoch, state) -> ready.add(new Partial(view, key, pane, state)));
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ready.isEmpty() && rows.hasNext()) {
+      Row row = adapter.adapt(rows.next());
+      for (PreAggregator map : maps) {
+        map.add(row, NO_EPOCH);
+      }
+    }
+    while (ready.isEmpty() && flushed < maps.length) {
+      maps[flushed++].flush();
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public Tuple2<byte[], byte[]> next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    Partial partial = ready.poll();
+    return new Tuple2<>(
+        StateKey.of(partial.view(), partial.key(), partial.pane()),
+        folds.get(partial.view()).encode(partial.state()));
+  }
+}

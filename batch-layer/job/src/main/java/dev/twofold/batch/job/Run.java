@@ -1,0 +1,111 @@
+package dev.twofold.batch.job;
+
+import dev.twofold.batch.views.LostRaceException;
+import dev.twofold.batch.views.Warehouse;
+import dev.twofold.definition.Project;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Table;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** What all steps of one run share. Spark starts when the first step needs it. */
+final class Run implements AutoCloseable {
+  /** The name of the warehouse's catalog in Spark. */
+  static final String CATALOG = "twofold";
+
+  private static final int RACES = 5;
+
+  private final Project project;
+  private final Warehouse warehouse;
+  private final Progress progress;
+  private SparkSession session;
+
+  Run(Project project, Progress progress) {
+    this.project = project;
+    this.progress = progress;
+    warehouse = Warehouse.open(project.settings().warehouse(), project.name());
+  }
+
+  Project project() {
+    return project;
+  }
+
+  Warehouse warehouse() {
+    return warehouse;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  JavaSparkContext spark() {
+    return JavaSparkContext.fromSparkContext(session().sparkContext());
+  }
+
+  SparkSession session() {
+    if (session == null) {
+      SparkConf conf = new SparkConf().setAppName("twofold " + project.name());
+      if (!conf.contains("spark.master")) {
+        conf.setMaster("local[*]");
+      }
+      if (conf.get("spark.master").startsWith("local")) {
+        conf.setIfMissing("spark.ui.enabled", "false");
+        conf.setIfMissing("spark.driver.host", "127.0.0.1");
+        conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      }
+      conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+      conf.set("spark.sql.session.timeZone", "UTC");
+      String catalog = "spark.sql.catalog." + CATALOG;
+      conf.set(catalog, "org.apache.iceberg.spark.SparkCatalog");
+      // A run must see its own commits.
+      conf.set(catalog + ".cache-enabled", "false");
+      for (Map.Entry<String, String> property : warehouse.properties().entrySet()) {
+        conf.set(catalog + "." + property.getKey(), property.getValue());
+      }
+      session = SparkSession.builder().config(conf).getOrCreate();
+    }
+    return session;
+  }
+
+  /** The start of an epoch, for people. */
+  String start(long epoch) {
+    return project.clock().start(epoch).toString();
+  }
+
+  /** Runs a step that plans and commits; where another run was faster, runs it again from the start. */
+  static void planAgainAfterLostRace(Runnable step) {
+    for (int lost = 0; ; lost++) {
+      try {
+        step.run();
+        return;
+      } catch (LostRaceException e) {
+        if (lost == RACES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Deletes files that no commit names. What cannot be deleted does no harm but take space. */
+  static void delete(Table table, List<DataFile> files) {
+    for (DataFile file : files) {
+      try {
+        table.io().deleteFile(file.location());
+      } catch (RuntimeException e) {
+        // An orphan: nothing refers to it.
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (session != null) {
+      session.stop();
+    }
+    warehouse.close();
+  }
+}
