@@ -1,0 +1,285 @@
+package dev.twofold.batch.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.batch.views.BatchViewTable;
+import dev.twofold.batch.views.MasterDataset;
+import dev.twofold.epoch.Position;
+import dev.twofold.event.SourceDefinition;
+import dev.twofold.view.Generation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The job on Spark with a real Kafka and a real catalog. */
+class BatchJobTest {
+  @TempDir Path folder;
+
+  @Test
+  void everyRunAddsWhatIsNewExactlyOnce() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic();
+    List<String> first = JobFixture.events(1, 2000);
+    fixture.send(first);
+    JobFixture.passCut();
+    assertThat(fixture.job("run")).isZero();
+    assertAnswers(fixture, first);
+
+    List<String> all = new ArrayList<>(first);
+    List<String> second = JobFixture.events(2, 1500);
+    second.add(100, "{not json");
+    second.add(200, "{\"shop\": \"no time\"}");
+    fixture.send(second);
+    all.addAll(second);
+    JobFixture.passCut();
+    assertThat(fixture.job("run")).isZero();
+    assertAnswers(fixture, all);
+    assertThat(generation(fixture).segments()).hasSize(2);
+    List<Record> rejected =
+        records(fixture).stream().filter(row -> row.getField("_rejected") != null).toList();
+    assertThat(rejected).hasSize(2);
+    assertThat(records(fixture)).hasSize(3502);
+
+    // A view that is new is folded from the start of the master dataset.
+    fixture.view("items", "SELECT shop, SUM(items) AS items FROM sales GROUP BY shop");
+    assertThat(fixture.job("run")).isZero();
+    assertThat(fixture.answer("items")).isEqualTo(fixture.expected("items", all));
+
+    assertThat(fixture.job("compact")).isZero();
+    assertThat(generation(fixture).segments()).hasSize(1);
+    assertAnswers(fixture, all);
+    assertThat(fixture.job("run", "--full")).isZero();
+    assertThat(generation(fixture).segments()).hasSize(1);
+    assertAnswers(fixture, all);
+  }
+
+  @Test
+  void aRunWithoutAnythingNewSaysSo() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic();
+    fixture.send(JobFixture.events(3, 100));
+    JobFixture.passCut();
+    String through = Instant.now().minusMillis(250).toString();
+    assertThat(fixture.job("run", "--through", through)).isZero();
+    long number = generation(fixture).number();
+    String said = said(() -> assertThat(fixture.job("run", "--through", through)).isZero());
+    assertThat(said).contains("nothing new");
+    assertThat(generation(fixture).number()).isEqualTo(number);
+    String future = Instant.now().plusSeconds(5).toString();
+    assertThat(fixture.job("run", "--through", future)).isEqualTo(2);
+    assertThat(fixture.job("run", "--through", "yesterday")).isEqualTo(2);
+    assertThat(fixture.job("run", "--view", "nonesuch")).isEqualTo(2);
+  }
+
+  @Test
+  void aRunThatWasKilledAfterItsLandingIsFinishedByTheNext() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic();
+    List<String> events = JobFixture.events(4, 500);
+    fixture.send(events);
+    JobFixture.passCut();
+    try (Run run = new Run(fixture.project(), new Progress(System.out))) {
+      SourceDefinition source = run.project().source("sales");
+      new Landing(run, source).land(run.project().clock().epochOf(System.currentTimeMillis() - 200));
+    }
+    assertThat(fixture.answer("sales_by_shop")).isEmpty();
+    assertThat(fixture.job("run")).isZero();
+    assertAnswers(fixture, events);
+  }
+
+  @Test
+  void ofTwoRunsAtOnceEachRecordLandsOnce() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic();
+    List<String> events = JobFixture.events(5, 1000);
+    fixture.send(events);
+    JobFixture.passCut();
+    List<Process> runs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      runs.add(fixture.startJob(folder.resolve("run-" + i), "run"));
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThat(runs.get(i).waitFor())
+          .as(Files.readString(folder.resolve("run-" + i)))
+          .isZero();
+    }
+    assertThat(records(fixture)).hasSize(1000);
+    assertAnswers(fixture, events);
+  }
+
+  @Test
+  void aHeldViewIsLeftAsItIsAndTheOthersGoOn() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic();
+    List<String> first = JobFixture.events(6, 300);
+    fixture.send(first);
+    JobFixture.passCut();
+    assertThat(fixture.job("run")).isZero();
+    try (Run run = new Run(fixture.project(), new Progress(System.out))) {
+      run.warehouse().view(fixture.fold("sales_by_shop")).rollback(1, "a test");
+    }
+    List<String> all = new ArrayList<>(first);
+    List<String> second = JobFixture.events(7, 300);
+    fixture.send(second);
+    all.addAll(second);
+    JobFixture.passCut();
+    assertThat(fixture.job("run")).isZero();
+    assertThat(fixture.answer("sales_by_shop"))
+        .isEqualTo(fixture.expected("sales_by_shop", first));
+    assertThat(fixture.answer("online_buyers")).isEqualTo(fixture.expected("online_buyers", all));
+    try (Run run = new Run(fixture.project(), new Progress(System.out))) {
+      run.warehouse().view(fixture.fold("sales_by_shop")).release();
+    }
+    assertThat(fixture.job("run")).isZero();
+    assertAnswers(fixture, all);
+  }
+
+  @Test
+  void onlyCommittedRecordsLandAndNoneBehindAnOpenTransaction() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic();
+    List<String> committed = JobFixture.events(8, 30);
+    Properties properties = JobFixture.producerProperties();
+    properties.put("transactional.id", fixture.topic);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      JobFixture.events(9, 30).forEach(event -> producer.send(fixture.record(0, event)));
+      producer.flush();
+      producer.abortTransaction();
+      producer.beginTransaction();
+      committed.forEach(event -> producer.send(fixture.record(0, event)));
+      producer.flush();
+      JobFixture.passCut();
+      // The run waits for the transaction that reaches below its cut.
+      Process run = fixture.startJob(folder.resolve("out"), "run");
+      Thread.sleep(6000);
+      assertThat(run.isAlive()).as(Files.readString(folder.resolve("out"))).isTrue();
+      producer.commitTransaction();
+      assertThat(run.waitFor()).as(Files.readString(folder.resolve("out"))).isZero();
+    }
+    assertAnswers(fixture, committed);
+  }
+
+  @Test
+  void recordsThatAreGoneBeforeTheyLandedStopTheRunByName() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic();
+    fixture.send(JobFixture.events(10, 30));
+    try (Admin admin = JobFixture.admin()) {
+      admin
+          .deleteRecords(
+              Map.of(
+                  new TopicPartition(fixture.topic, 1), RecordsToDelete.beforeOffset(7)))
+          .all()
+          .get();
+    }
+    JobFixture.passCut();
+    assertThat(refusal(fixture)).contains("partition 1, offsets [0, 7)");
+  }
+
+  @Test
+  void aTopicWithProducersTimestampsIsRefusedWithTheCommandThatMendsIt() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic(Map.of());
+    assertThat(refusal(fixture))
+        .contains("kafka-configs.sh")
+        .contains("--add-config message.timestamp.type=LogAppendTime");
+    JobFixture compacted =
+        new JobFixture(folder)
+            .createTopic(
+                Map.of(
+                    "message.timestamp.type", "LogAppendTime", "cleanup.policy", "compact"));
+    assertThat(refusal(compacted)).contains("--add-config cleanup.policy=delete");
+  }
+
+  @Test
+  void aTopicThatWasDeletedAndCreatedAgainIsRefused() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic();
+    fixture.send(JobFixture.events(11, 30));
+    JobFixture.passCut();
+    assertThat(fixture.job("run")).isZero();
+    try (Admin admin = JobFixture.admin()) {
+      admin.deleteTopics(List.of(fixture.topic)).all().get();
+      Thread.sleep(500);
+      fixture.createTopic();
+    }
+    assertThat(refusal(fixture)).contains("deleted and created again");
+  }
+
+  @Test
+  void positionsSayWhereTheCutLies() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic();
+    fixture.send(JobFixture.events(12, 31));
+    JobFixture.passCut();
+    assertThat(fixture.job("run")).isZero();
+    Generation generation = generation(fixture);
+    assertThat(generation.positions().values())
+        .extracting(Position::nextOffset)
+        .containsExactlyInAnyOrder(11L, 10L, 10L);
+    assertThat(generation.positions().values())
+        .allSatisfy(
+            position -> {
+              assertThat(position.epoch()).isLessThan(generation.through());
+              assertThat(position.leaderEpoch()).isNotNegative();
+            });
+  }
+
+  private static String refusal(JobFixture fixture) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(fixture.job("run")).isEqualTo(2);
+    } finally {
+      System.setErr(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String said(Runnable action) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setOut(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static void assertAnswers(JobFixture fixture, List<String> events) throws IOException {
+    for (String view : List.of("sales_by_shop", "online_buyers")) {
+      assertThat(fixture.answer(view)).as(view).isEqualTo(fixture.expected(view, events));
+    }
+  }
+
+  private static Generation generation(JobFixture fixture) throws IOException {
+    try (Run run = new Run(fixture.project(), new Progress(System.out))) {
+      BatchViewTable view = run.warehouse().view(fixture.fold("sales_by_shop"));
+      return view.version().current().orElseThrow();
+    }
+  }
+
+  private static List<Record> records(JobFixture fixture) throws IOException {
+    try (Run run = new Run(fixture.project(), new Progress(System.out))) {
+      MasterDataset master = run.warehouse().master(fixture.project().source("sales"));
+      List<Record> records = new ArrayList<>();
+      try (var rows = IcebergGenerics.read(master.table()).build()) {
+        rows.forEach(records::add);
+      }
+      return records;
+    }
+  }
+}
