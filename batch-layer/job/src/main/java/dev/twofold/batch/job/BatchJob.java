@@ -59,7 +59,7 @@ public final class BatchJob {
       line.getErr().println(failure.getMessage());
       return REFUSED;
     }
-    line.getErr().println("Failed; to run it again is safe.");
+    line.getErr().println("Failed, and to run it again is safe: " + failure.getMessage());
     failure.printStackTrace(line.getErr());
     return FAILED;
   }

@@ -43,7 +43,7 @@ final class MasterScan {
     Dataset<?> rows =
         run.session()
             .read()
-            .option("snapshot-id", version.snapshotId().orElseThrow())
+            .option("versionAsOf", version.snapshotId().orElseThrow())
             .table(Run.CATALOG + ".`" + name.namespace() + "`.`" + name.name() + "`")
             .where(col(MasterDataset.REJECTED).isNull());
     if (!from.positions().isEmpty()) {

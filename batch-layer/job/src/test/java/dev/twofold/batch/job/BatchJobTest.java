@@ -191,7 +191,7 @@ class BatchJobTest {
 
   @Test
   void aTopicWithProducersTimestampsIsRefusedWithTheCommandThatMendsIt() throws Exception {
-    JobFixture fixture = new JobFixture(folder).createTopic(Map.of());
+    JobFixture fixture = new JobFixture(folder).createTopic(Map.of("message.timestamp.type", "CreateTime"));
     assertThat(refusal(fixture))
         .contains("kafka-configs.sh")
         .contains("--add-config message.timestamp.type=LogAppendTime");

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +30,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.launcher.JavaModuleOptions;
 
@@ -100,8 +103,25 @@ final class JobFixture {
     try (Admin admin = admin()) {
       NewTopic created = new NewTopic(topic, PARTITIONS, (short) 1).configs(config);
       admin.createTopics(List.of(created)).all().get();
+      awaitLeaders(admin);
     }
     return this;
+  }
+
+  /** Waits until the broker leads the partitions: a producer that is faster stumbles. */
+  private void awaitLeaders(Admin admin) throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> request = new HashMap<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      request.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    for (int attempt = 0; attempt < 100; attempt++) {
+      try {
+        admin.listOffsets(request).all().get();
+        return;
+      } catch (ExecutionException e) {
+        Thread.sleep(100);
+      }
+    }
   }
 
   JobFixture createTopic() throws Exception {
@@ -127,6 +147,8 @@ final class JobFixture {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", TestStack.shared().kafka().bootstrap());
     properties.put("acks", "all");
+    properties.put("delivery.timeout.ms", "20000");
+    properties.put("request.timeout.ms", "10000");
     return properties;
   }
 

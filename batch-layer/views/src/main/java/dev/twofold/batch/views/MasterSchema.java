@@ -16,8 +16,9 @@ import org.apache.iceberg.types.Types;
 /** The columns of a master dataset: the source's, all nullable, then what Twofold records of each. */
 final class MasterSchema {
   static final String UNKNOWN = "_unknown";
-  static final String PARTITION = "_partition";
-  static final String OFFSET = "_offset";
+  // Not "_partition": Iceberg keeps that name for a column of its own.
+  static final String PARTITION = "_kafka_partition";
+  static final String OFFSET = "_kafka_offset";
   static final String INGESTED_AT = "_ingested_at";
   static final String EPOCH = "_epoch";
   static final String REJECTED = "_rejected";

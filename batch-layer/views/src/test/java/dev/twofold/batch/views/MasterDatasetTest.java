@@ -62,8 +62,8 @@ class MasterDatasetTest {
     assertThat(sale.getField("weight")).isEqualTo(0.5);
     assertThat(sale.getField("buyer")).isNull();
     assertThat((String) sale.getField("_unknown")).contains("colour").contains("red");
-    assertThat(sale.getField("_partition")).isEqualTo(0);
-    assertThat(sale.getField("_offset")).isEqualTo(0L);
+    assertThat(sale.getField("_kafka_partition")).isEqualTo(0);
+    assertThat(sale.getField("_kafka_offset")).isEqualTo(0L);
     assertThat(sale.getField("_epoch")).isEqualTo(6L);
     assertThat(sale.getField("_ingested_at"))
         .isEqualTo(OffsetDateTime.parse("1970-01-01T00:01:00Z"));
@@ -153,7 +153,7 @@ class MasterDatasetTest {
     try (var rows = IcebergGenerics.read(master.table()).build()) {
       rows.forEach(records::add);
     }
-    records.sort(Comparator.comparing(row -> (Long) row.getField("_offset")));
+    records.sort(Comparator.comparing(row -> (Long) row.getField("_kafka_offset")));
     return records;
   }
 }
