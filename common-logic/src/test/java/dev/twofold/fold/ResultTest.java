@@ -3,6 +3,7 @@ package dev.twofold.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -134,6 +135,26 @@ class ResultTest {
     // Two values share a coupon with a chance of 1 in 6,000.
     assertThat((long) of(Aggregates.approxCountDistinct(type), type, values).present())
         .isBetween(expected - 2, expected);
+  }
+
+  @Example
+  void zerosAreOneValueAndSoAreNaNs() {
+    List<Double> zeros = List.of(0.0, -0.0);
+    List<Double> nans = List.of(Double.NaN, Double.longBitsToDouble(0x7FF8_0000_0000_0001L));
+    for (List<Double> same : List.of(zeros, nans)) {
+      for (Subject subject : Subject.all()) {
+        if (subject.type().equals(DataType.DOUBLE)) {
+          assertThat(subject.bytes(subject.of(List.of(same.get(0)))))
+              .as(subject.toString())
+              .isEqualTo(subject.bytes(subject.of(List.of(same.get(1)))));
+        }
+      }
+      List<Column> key = List.of(new Column("k", DataType.DOUBLE, true));
+      assertThat(Keys.encode(key, new Object[] {same.get(0)}))
+          .isEqualTo(Keys.encode(key, new Object[] {same.get(1)}));
+      assertThat(of(Aggregates.countDistinct(DataType.DOUBLE), DataType.DOUBLE, same).present())
+          .isEqualTo(1L);
+    }
   }
 
   @Example

@@ -110,7 +110,7 @@ record Subject(String name, AggregateSpec spec, DataType type) {
   /** The other argument is made from the value, with many ties. */
   private void addArg(Object value, ArgExtreme arg) {
     boolean valueIsOrder = name.equals("ARG_MIN");
-    Object other = Math.floorMod(value.hashCode(), 5);
+    Object other = Math.floorMod(Values.canonical(value).hashCode(), 5);
     arg.add(
         valueIsOrder ? "v" + other : value,
         valueIsOrder ? value : (Object) ((Integer) other).longValue());
