@@ -187,14 +187,16 @@ public final class Scalars {
    */
   public static long extract(String unit, long millis) {
     switch (unit) {
-      case "HOUR":
+      case "HOUR" -> {
         return Math.floorMod(Math.floorDiv(millis, 3_600_000L), 24L);
-      case "MINUTE":
+      }
+      case "MINUTE" -> {
         return Math.floorMod(Math.floorDiv(millis, 60_000L), 60L);
-      case "SECOND":
+      }
+      case "SECOND" -> {
         return Math.floorMod(Math.floorDiv(millis, 1_000L), 60L);
-      default:
-        break;
+      }
+      default -> {}
     }
     LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
     return switch (unit) {

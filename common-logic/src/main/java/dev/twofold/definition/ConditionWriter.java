@@ -20,31 +20,20 @@ final class ConditionWriter {
   }
 
   Value write(RexCall call, KernelBlock block) {
-    switch (call.getKind()) {
-      case AND:
-      case OR:
-        return junction(call, block);
-      case NOT:
-        return not(expressions.write(call.getOperands().get(0), block), block);
-      case IS_NULL:
-        return never(expressions.write(call.getOperands().get(0), block).isNull());
-      case IS_NOT_NULL:
-        return never(negate(expressions.write(call.getOperands().get(0), block).isNull()));
-      case IS_TRUE:
-        return never(condition(call, block).code());
-      case IS_NOT_TRUE:
-        return never(negate(condition(call, block).code()));
-      case IS_FALSE:
-        return never(isFalse(condition(call, block), block));
-      case IS_NOT_FALSE:
-        return never(negate(isFalse(condition(call, block), block)));
-      case IS_DISTINCT_FROM:
-        return distinct(call, block);
-      case IS_NOT_DISTINCT_FROM:
-        return never(negate(distinct(call, block).code()));
-      default:
-        return compare(call.getKind(), operands(call, block), block);
-    }
+    return switch (call.getKind()) {
+      case AND, OR -> junction(call, block);
+      case NOT -> not(expressions.write(call.getOperands().get(0), block), block);
+      case IS_NULL -> never(expressions.write(call.getOperands().get(0), block).isNull());
+      case IS_NOT_NULL ->
+          never(negate(expressions.write(call.getOperands().get(0), block).isNull()));
+      case IS_TRUE -> never(condition(call, block).code());
+      case IS_NOT_TRUE -> never(negate(condition(call, block).code()));
+      case IS_FALSE -> never(isFalse(condition(call, block), block));
+      case IS_NOT_FALSE -> never(negate(isFalse(condition(call, block), block)));
+      case IS_DISTINCT_FROM -> distinct(call, block);
+      case IS_NOT_DISTINCT_FROM -> never(negate(distinct(call, block).code()));
+      default -> compare(call.getKind(), operands(call, block), block);
+    };
   }
 
   private Value condition(RexCall call, KernelBlock block) {

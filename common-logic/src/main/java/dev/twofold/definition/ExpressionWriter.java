@@ -56,48 +56,36 @@ final class ExpressionWriter {
     if (!(expression instanceof RexCall call)) {
       throw new Unsupported("A view cannot compute " + expression + ".");
     }
-    switch (call.getKind()) {
-      case SEARCH:
-        return write(
-            RexUtil.expandSearch(new RexBuilder(ViewTypes.newFactory()), null, call), block);
-      case AND:
-      case OR:
-      case NOT:
-      case IS_NULL:
-      case IS_NOT_NULL:
-      case IS_TRUE:
-      case IS_NOT_TRUE:
-      case IS_FALSE:
-      case IS_NOT_FALSE:
-      case EQUALS:
-      case NOT_EQUALS:
-      case LESS_THAN:
-      case LESS_THAN_OR_EQUAL:
-      case GREATER_THAN:
-      case GREATER_THAN_OR_EQUAL:
-      case IS_DISTINCT_FROM:
-      case IS_NOT_DISTINCT_FROM:
-        return conditions.write(call, block);
-      case CASE:
-        return choose(call, block);
-      case CAST:
-        return cast(call, block);
-      case PLUS:
-      case MINUS:
-      case TIMES:
-      case DIVIDE:
-      case MOD:
-      case MINUS_PREFIX:
-      case PLUS_PREFIX:
-      case FLOOR:
-      case CEIL:
-      case EXTRACT:
-        return numbers.write(call, block);
-      default:
-        return call.getOperator().getName().equals("ABS")
-            ? numbers.write(call, block)
-            : texts.write(call, block);
-    }
+    return switch (call.getKind()) {
+      case SEARCH ->
+          write(RexUtil.expandSearch(new RexBuilder(ViewTypes.newFactory()), null, call), block);
+      case AND,
+          OR,
+          NOT,
+          IS_NULL,
+          IS_NOT_NULL,
+          IS_TRUE,
+          IS_NOT_TRUE,
+          IS_FALSE,
+          IS_NOT_FALSE,
+          EQUALS,
+          NOT_EQUALS,
+          LESS_THAN,
+          LESS_THAN_OR_EQUAL,
+          GREATER_THAN,
+          GREATER_THAN_OR_EQUAL,
+          IS_DISTINCT_FROM,
+          IS_NOT_DISTINCT_FROM ->
+          conditions.write(call, block);
+      case CASE -> choose(call, block);
+      case CAST -> cast(call, block);
+      case PLUS, MINUS, TIMES, DIVIDE, MOD, MINUS_PREFIX, PLUS_PREFIX, FLOOR, CEIL, EXTRACT ->
+          numbers.write(call, block);
+      default ->
+          call.getOperator().getName().equals("ABS")
+              ? numbers.write(call, block)
+              : texts.write(call, block);
+    };
   }
 
   List<Value> operands(RexCall call, KernelBlock block) {

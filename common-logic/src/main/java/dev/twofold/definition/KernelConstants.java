@@ -31,7 +31,8 @@ final class KernelConstants {
   /** A string literal in ASCII. */
   static String quote(String text) {
     StringBuilder literal = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         literal.append('\\').append(c);
       } else if (c >= ' ' && c < 127) {

@@ -2,7 +2,6 @@ package dev.twofold.definition;
 
 import dev.twofold.data.DataType;
 import dev.twofold.definition.KernelBlock.Value;
-import dev.twofold.definition.ViewPlan.Key;
 import dev.twofold.definition.ViewPlan.PlannedMeasure;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
@@ -63,7 +62,7 @@ final class KernelWriter {
 
   private KernelBlock writeKey() {
     KernelBlock block = new KernelBlock();
-    for (Key key : plan.keys()) {
+    for (ViewPlan.Key key : plan.keys()) {
       try {
         Value value = expressions.write(key.expression(), block);
         String write = "out.write" + writer(value.type()) + "(" + value.code() + ");";

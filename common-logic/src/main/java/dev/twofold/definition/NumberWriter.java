@@ -56,18 +56,13 @@ final class NumberWriter {
     String a = longs.get(0).code();
     String b = longs.get(1).code();
     String arguments = "(" + a + ", " + b + ")";
-    switch (kind) {
-      case PLUS:
-        return failing(longs, a + " + " + b, SCALARS + "addFails" + arguments, block);
-      case MINUS:
-        return failing(longs, a + " - " + b, SCALARS + "subtractFails" + arguments, block);
-      case TIMES:
-        return failing(longs, a + " * " + b, SCALARS + "multiplyFails" + arguments, block);
-      case DIVIDE:
-        return failingFirst(longs, a + " / " + b, SCALARS + "divideFails" + arguments, block);
-      default:
-        return failingFirst(longs, a + " % " + b, b + " == 0L", block);
-    }
+    return switch (kind) {
+      case PLUS -> failing(longs, a + " + " + b, SCALARS + "addFails" + arguments, block);
+      case MINUS -> failing(longs, a + " - " + b, SCALARS + "subtractFails" + arguments, block);
+      case TIMES -> failing(longs, a + " * " + b, SCALARS + "multiplyFails" + arguments, block);
+      case DIVIDE -> failingFirst(longs, a + " / " + b, SCALARS + "divideFails" + arguments, block);
+      default -> failingFirst(longs, a + " % " + b, b + " == 0L", block);
+    };
   }
 
   private Value doubles(SqlKind kind, List<Value> operands, KernelBlock block) {
@@ -118,16 +113,17 @@ final class NumberWriter {
     String a = operand.code();
     List<Value> operands = List.of(operand);
     switch (call.getKind()) {
-      case PLUS_PREFIX:
+      case PLUS_PREFIX -> {
         return operand;
-      case MINUS_PREFIX:
+      }
+      case MINUS_PREFIX -> {
         return switch (operand.type().kind()) {
           case BIGINT -> failing(operands, "-" + a, a + " == Long.MIN_VALUE", block);
           case DOUBLE -> expressions.guarded(type, operands, "0.0 - " + a, block);
           default -> expressions.guarded(type, operands, a + ".negate()", block);
         };
-      case FLOOR:
-      case CEIL:
+      }
+      case FLOOR, CEIL -> {
         boolean floor = call.getKind() == SqlKind.FLOOR;
         return switch (operand.type().kind()) {
           case BIGINT -> operand;
@@ -150,12 +146,14 @@ final class NumberWriter {
                       + ")",
                   block);
         };
-      default:
+      }
+      default -> {
         return switch (operand.type().kind()) {
           case BIGINT -> failing(operands, "Math.abs(" + a + ")", a + " == Long.MIN_VALUE", block);
           case DOUBLE -> expressions.guarded(type, operands, "Math.abs(" + a + ")", block);
           default -> expressions.guarded(type, operands, a + ".abs()", block);
         };
+      }
     }
   }
 
@@ -181,7 +179,7 @@ final class NumberWriter {
     String size = ", " + type.precision() + ", " + type.scale() + ")";
     Kind from = value.type().kind();
     switch (type.kind()) {
-      case BIGINT:
+      case BIGINT -> {
         if (from == Kind.DOUBLE) {
           return failing(operands, "(long) " + a, SCALARS + "toLongFails(" + a + ")", block);
         }
@@ -193,11 +191,13 @@ final class NumberWriter {
         String isNull = block.variable("boolean", boxed + " == null");
         String number = block.variable("long", isNull + " ? 0L : " + boxed + ".longValue()");
         return new Value(type, number, isNull);
-      case DOUBLE:
+      }
+      case DOUBLE -> {
         return from == Kind.BIGINT
             ? new Value(type, block.variable("double", "(double) " + a), value.isNull())
             : expressions.guarded(type, operands, a + ".doubleValue() + 0.0", block);
-      default:
+      }
+      default -> {
         if (from == Kind.DOUBLE) {
           return expressions.guardedNullable(
               type, operands, SCALARS + "toDecimal(" + a + size, block);
@@ -208,6 +208,7 @@ final class NumberWriter {
         return fits
             ? expressions.guarded(type, operands, decimal, block)
             : expressions.guardedNullable(type, operands, SCALARS + "fit(" + decimal + size, block);
+      }
     }
   }
 

@@ -71,7 +71,8 @@ final class ProjectReader {
             1,
             "A view is named after its file, and \""
                 + name
-                + "\" is no name: use lower-case letters, digits and _, at most 63, a letter first.");
+                + "\" is no name: use lower-case letters, digits and _, at most 63, a letter"
+                + " first.");
         continue;
       }
       String text = text(file);

@@ -138,18 +138,22 @@ final class SourceReader {
     }
     String upper = text.trim().toUpperCase(Locale.ROOT);
     switch (upper) {
-      case "BOOLEAN":
+      case "BOOLEAN" -> {
         return DataType.BOOLEAN;
-      case "BIGINT":
+      }
+      case "BIGINT" -> {
         return DataType.BIGINT;
-      case "DOUBLE":
+      }
+      case "DOUBLE" -> {
         return DataType.DOUBLE;
-      case "VARCHAR":
+      }
+      case "VARCHAR" -> {
         return DataType.VARCHAR;
-      case "TIMESTAMP":
+      }
+      case "TIMESTAMP" -> {
         return DataType.TIMESTAMP;
-      default:
-        break;
+      }
+      default -> {}
     }
     Matcher decimal = DECIMAL.matcher(upper);
     if (decimal.matches()) {
@@ -182,7 +186,8 @@ final class SourceReader {
           "path",
           "The path \""
               + pointer
-              + "\" is no JSON pointer. Write \"/time\", or \"/geo/country\" for a field of an object.");
+              + "\" is no JSON pointer. Write \"/time\", or \"/geo/country\" for a field of an"
+              + " object.");
       return null;
     }
     return Arrays.stream(pointer.substring(1).split("/", -1))

@@ -48,21 +48,27 @@ final class TextWriter {
     }
     String a = operands.get(0).code();
     switch (function) {
-      case "UPPER":
+      case "UPPER" -> {
         return expressions.guarded(DataType.VARCHAR, operands, SCALARS + "upper(" + a + ")", block);
-      case "LOWER":
+      }
+      case "LOWER" -> {
         return expressions.guarded(DataType.VARCHAR, operands, SCALARS + "lower(" + a + ")", block);
-      case "CHAR_LENGTH":
+      }
+      case "CHAR_LENGTH" -> {
         return expressions.guarded(DataType.BIGINT, operands, SCALARS + "length(" + a + ")", block);
-      case "||":
+      }
+      case "||" -> {
         return expressions.guarded(
             DataType.VARCHAR, operands, a + ".concat(" + operands.get(1).code() + ")", block);
-      case "SUBSTRING":
+      }
+      case "SUBSTRING" -> {
         String arguments = String.join(", ", operands.stream().map(Value::code).toList());
         return expressions.guardedNullable(
             DataType.VARCHAR, operands, SCALARS + "substring(" + arguments + ")", block);
-      default:
+      }
+      default -> {
         throw new Unsupported("A view cannot use " + function + ".");
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package dev.twofold.definition;
 
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
-import dev.twofold.definition.ViewPlan.Key;
 import dev.twofold.definition.ViewPlan.PlannedMeasure;
 import dev.twofold.definition.ViewStatement.Item;
 import dev.twofold.event.SourceDefinition;
@@ -83,7 +82,8 @@ final class ViewMatcher {
   private static ViewPlan unexpected(ViewStatement statement, ViewErrors errors, RelNode node) {
     errors.at(
         statement.select(),
-        "A view is SELECT keys and aggregates FROM one source WHERE ... GROUP BY keys; this compiles to something else ("
+        "A view is SELECT keys and aggregates FROM one source WHERE ... GROUP BY keys; this"
+            + " compiles to something else ("
             + node.getRelTypeName()
             + ").");
     return null;
@@ -91,7 +91,7 @@ final class ViewMatcher {
 
   private ViewPlan match(Aggregate aggregate, List<RexNode> outputs) {
     List<Integer> group = aggregate.getGroupSet().asList();
-    List<Key> keys = new ArrayList<>();
+    List<ViewPlan.Key> keys = new ArrayList<>();
     List<PlannedMeasure> measures = new ArrayList<>();
     Set<Integer> selected = new HashSet<>();
     for (int i = 0; i < outputs.size(); i++) {
@@ -99,15 +99,16 @@ final class ViewMatcher {
       if (!(outputs.get(i) instanceof RexInputRef ref)) {
         errors.at(
             item.expression(),
-            "A selected column is one group key or one aggregate, not an expression over them. Select them and compute"
-                + " when you query.");
+            "A selected column is one group key or one aggregate, not an expression over them."
+                + " Select them and compute when you query.");
       } else if (ref.getIndex() < group.size()) {
         selected.add(ref.getIndex());
         RexNode expression = inputs.get(group.get(ref.getIndex()));
         DataType type = type(expression, item.expression());
         if (type != null) {
           keys.add(
-              new Key(new Column(item.name(), type, isNullable(expression, type)), expression));
+              new ViewPlan.Key(
+                  new Column(item.name(), type, isNullable(expression, type)), expression));
         }
       } else {
         PlannedMeasure measure =

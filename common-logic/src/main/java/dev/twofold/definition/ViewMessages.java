@@ -27,7 +27,8 @@ final class ViewMessages {
     if (notGrouped.matches()) {
       String expression = simple(notGrouped.group(1));
       return expression
-          + " is neither grouped nor aggregated. Add it to GROUP BY, or aggregate it, for example MAX("
+          + " is neither grouped nor aggregated. Add it to GROUP BY, or aggregate it, for example"
+          + " MAX("
           + expression
           + ").";
     }

@@ -146,7 +146,7 @@ final class ViewNames extends SqlBasicVisitor<Void> {
       return null;
     }
     boolean outer = inAggregate;
-    inAggregate |= aggregate || call.getKind() == SqlKind.FILTER && outer;
+    inAggregate |= aggregate;
     super.visit(call);
     inAggregate = outer;
     return null;
@@ -193,6 +193,7 @@ final class ViewNames extends SqlBasicVisitor<Void> {
 
   private static String notDeterministic(String name) {
     return name.toUpperCase(Locale.ROOT)
-        + " is not deterministic: both layers would compute different answers. Use the event's own columns.";
+        + " is not deterministic: both layers would compute different answers. Use the event's own"
+        + " columns.";
   }
 }

@@ -12,14 +12,13 @@ import org.apache.calcite.sql.SqlNode;
 /** Reads {@code TUMBLE(event_time, INTERVAL '1' MINUTE)}. */
 final class ViewPane {
   private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
-  private static final String EXAMPLE = "TUMBLE(%s, INTERVAL '10' MINUTE)";
 
   private ViewPane() {}
 
   /** The pane's length; something positive where it is wrong, which was reported. */
   static long millis(SqlCall tumble, SourceDefinition source, ViewErrors errors) {
     String eventTime = source.columns().get(source.eventTime()).column().name();
-    String example = String.format(EXAMPLE, eventTime);
+    String example = "TUMBLE(" + eventTime + ", INTERVAL '10' MINUTE)";
     List<SqlNode> operands = tumble.getOperandList();
     if (operands.size() > 2) {
       errors.at(

@@ -19,9 +19,7 @@ record ViewPlan(
   record Key(Column column, RexNode expression) {}
 
   /**
-   * @param function name of the aggregate, with " DISTINCT" where it is
    * @param inputs what is aggregated, parameters apart
-   * @param parameters literals
    * @param filter of FILTER (WHERE ...); null for none
    */
   record PlannedMeasure(

@@ -179,7 +179,8 @@ final class ViewShape {
                 item,
                 "A view has no "
                     + item.getKind().toString().replace('_', ' ')
-                    + ". Group by the finest keys: a query can leave keys out, and states are merged.");
+                    + ". Group by the finest keys: a query can leave keys out, and states are"
+                    + " merged.");
         case TUMBLE -> {
           if (paneMillis != 0) {
             errors.at(
@@ -267,8 +268,8 @@ final class ViewShape {
       if (found && !AggregateFinder.isAggregate(item.expression())) {
         errors.at(
             item.expression(),
-            "A selected column is one group key or one aggregate, not an expression over aggregates."
-                + " Select the aggregates and compute with them when you query.");
+            "A selected column is one group key or one aggregate, not an expression over"
+                + " aggregates. Select the aggregates and compute with them when you query.");
       } else if (item.expression() instanceof SqlLiteral) {
         errors.at(
             item.expression(),
@@ -278,7 +279,8 @@ final class ViewShape {
     if (!aggregated) {
       errors.at(
           select,
-          "The view aggregates nothing. Add GROUP BY and at least one aggregate, such as COUNT(*) AS edits.");
+          "The view aggregates nothing. Add GROUP BY and at least one aggregate, such as COUNT(*)"
+              + " AS edits.");
     }
   }
 

@@ -89,28 +89,15 @@ final class ViewTypes {
 
   /** Our type of an expression's SQL type; null where views have no such type. */
   static DataType dataType(RelDataType type) {
-    switch (type.getSqlTypeName()) {
-      case BOOLEAN:
-        return DataType.BOOLEAN;
-      case TINYINT:
-      case SMALLINT:
-      case INTEGER:
-      case BIGINT:
-        return DataType.BIGINT;
-      case FLOAT:
-      case REAL:
-      case DOUBLE:
-        return DataType.DOUBLE;
-      case DECIMAL:
-        return DataType.decimal(type.getPrecision(), type.getScale());
-      case CHAR:
-      case VARCHAR:
-        return DataType.VARCHAR;
-      case TIMESTAMP:
-        return DataType.TIMESTAMP;
-      default:
-        return null;
-    }
+    return switch (type.getSqlTypeName()) {
+      case BOOLEAN -> DataType.BOOLEAN;
+      case TINYINT, SMALLINT, INTEGER, BIGINT -> DataType.BIGINT;
+      case FLOAT, REAL, DOUBLE -> DataType.DOUBLE;
+      case DECIMAL -> DataType.decimal(type.getPrecision(), type.getScale());
+      case CHAR, VARCHAR -> DataType.VARCHAR;
+      case TIMESTAMP -> DataType.TIMESTAMP;
+      default -> null;
+    };
   }
 
   /** The type's name as messages say it. */

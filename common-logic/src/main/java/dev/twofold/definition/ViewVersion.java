@@ -1,6 +1,5 @@
 package dev.twofold.definition;
 
-import dev.twofold.definition.ViewPlan.Key;
 import dev.twofold.definition.ViewPlan.PlannedMeasure;
 import dev.twofold.event.SourceDefinition.SourceColumn;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +86,7 @@ final class ViewVersion {
         .append(plan.source().columns().get(plan.source().eventTime()))
         .append('\n');
     text.append("where ").append(canonical(plan, plan.filter())).append('\n');
-    for (Key key : plan.keys()) {
+    for (ViewPlan.Key key : plan.keys()) {
       text.append("key ")
           .append(key.column())
           .append(" = ")

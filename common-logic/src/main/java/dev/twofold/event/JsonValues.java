@@ -28,26 +28,32 @@ final class JsonValues {
     into.nulls[index] = false;
     DataType type = column.type();
     switch (type.kind()) {
-      case BOOLEAN:
+      case BOOLEAN -> {
         if (!token.isBoolean()) {
           return mismatch(column, token);
         }
         into.words[index] = token == JsonToken.VALUE_TRUE ? 1 : 0;
         return null;
-      case BIGINT:
+      }
+      case BIGINT -> {
         return readLong(parser, token, column, index, into);
-      case DOUBLE:
+      }
+      case DOUBLE -> {
         return readDouble(parser, token, column, index, into);
-      case DECIMAL:
+      }
+      case DECIMAL -> {
         return readDecimal(parser, token, column, index, into);
-      case TIMESTAMP:
+      }
+      case TIMESTAMP -> {
         return readTimestamp(parser, token, column, index, into);
-      default:
+      }
+      default -> {
         if (token != JsonToken.VALUE_STRING) {
           return mismatch(column, token);
         }
         into.refs[index] = parser.getText();
         return null;
+      }
     }
   }
 

@@ -101,10 +101,13 @@ class CompiledViewTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "-- a comment\nselect kind,\n count(*) as n, sum(size) as total\nfrom events where flag and size > 1"
-            + " group by kind, tumble(event_time, interval '1' minute);",
-        "SELECT e.kind, COUNT(*) AS n, SUM(e.size) AS total FROM events AS e WHERE e.flag AND e.size > 1"
-            + " GROUP BY TUMBLE(e.event_time, INTERVAL '1' MINUTE), e.kind",
+        "-- a comment\n"
+            + "select kind,\n"
+            + " count(*) as n, sum(size) as total\n"
+            + "from events where flag and size > 1 group by kind, tumble(event_time, interval '1'"
+            + " minute);",
+        "SELECT e.kind, COUNT(*) AS n, SUM(e.size) AS total FROM events AS e WHERE e.flag AND"
+            + " e.size > 1 GROUP BY TUMBLE(e.event_time, INTERVAL '1' MINUTE), e.kind",
         "SELECT kind, COUNT(*) AS n, SUM(size) AS total FROM events WHERE (flag AND (size > 1))"
             + " GROUP BY kind, TUMBLE(event_time, INTERVAL '60' SECOND)"
       })
@@ -254,7 +257,8 @@ class CompiledViewTest {
             () -> TestViews.compile("SELECT SUM(CASE " + cases + " END) AS total FROM events"))
         .isInstanceOf(DefinitionException.class)
         .hasMessage(
-            "view.sql:1:8: The view's expressions are too large for one Java method. Split the view.");
+            "view.sql:1:8: The view's expressions are too large for one Java method. Split the"
+                + " view.");
   }
 
   @Test

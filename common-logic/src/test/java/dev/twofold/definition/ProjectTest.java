@@ -60,7 +60,7 @@ class ProjectTest {
                 Duration.ofHours(1),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
-                Duration.ofMillis(100),
+                Duration.ofMillis(25),
                 new Settings.Kafka(null, Map.of()),
                 new Settings.Cassandra(
                     null,
@@ -157,25 +157,36 @@ class ProjectTest {
         .file("views/wrong.sql", "SELECT x FROM nowhere");
     assertThat(errors(Map.of("kafka.bootstrp", "x")))
         .containsExactly(
-            "--set kafka.bootstrp:1:1: Unknown setting kafka.bootstrp. Did you mean kafka.bootstrap?",
+            "--set kafka.bootstrp:1:1: Unknown setting kafka.bootstrp. Did you mean"
+                + " kafka.bootstrap?",
             "sources/clicks.yaml:2:13: event_time names no column: att. Did you mean at?",
             "sources/clicks.yaml:3:1: Unknown key colums. Did you mean columns?",
             "sources/clicks.yaml:5:22: Unknown type STRING. Use VARCHAR.",
             "sources/clicks.yaml:6:33: Unknown key requird. Did you mean required?",
-            "sources/clicks.yaml:7:12: There are two columns User (case does not count in a table). Rename one.",
-            "sources/clicks.yaml:8:35: The path \"a\" is no JSON pointer. Write \"/time\", or \"/geo/country\" for a field of an object.",
-            "sources/clicks.yaml:9:35: The columns user and b take the same part of the event. Give them different paths.",
-            "sources/clicks.yaml:10:5: The key name is missing. Add it, for example \"name: channel\".",
-            "sources/clicks.yaml:11:21: A DECIMAL has 1 to 18 digits, and a scale within them, not DECIMAL(20).",
+            "sources/clicks.yaml:7:12: There are two columns User (case does not count in a table)."
+                + " Rename one.",
+            "sources/clicks.yaml:8:35: The path \"a\" is no JSON pointer. Write \"/time\", or"
+                + " \"/geo/country\" for a field of an object.",
+            "sources/clicks.yaml:9:35: The columns user and b take the same part of the event. Give"
+                + " them different paths.",
+            "sources/clicks.yaml:10:5: The key name is missing. Add it, for example \"name:"
+                + " channel\".",
+            "sources/clicks.yaml:11:21: A DECIMAL has 1 to 18 digits, and a scale within them, not"
+                + " DECIMAL(20).",
             "sources/clicks.yaml:12:21: Unknown type BIGNT. Did you mean BIGINT?",
             "sources/other.yml:1:1: Name this file other.yaml.",
-            "twofold.yaml:1:7: The name \"My Shop\" must be lower-case letters, digits and _, at most 40, a letter first.",
+            "twofold.yaml:1:7: The name \"My Shop\" must be lower-case letters, digits and _, at"
+                + " most 40, a letter first.",
             "twofold.yaml:2:1: Unknown key epoc. Did you mean epoch?",
-            "twofold.yaml:3:8: grace must be a positive length of time, a number with ms, s, m, h or d (\"10s\"), not \"soon\".",
+            "twofold.yaml:3:8: grace must be a positive length of time, a number with ms, s, m, h"
+                + " or d (\"10s\"), not \"soon\".",
             "twofold.yaml:5:3: Unknown key kafka.bootstap. Did you mean kafka.bootstrap?",
-            "twofold.yaml:7:16: retention.generations must be a whole number from 1 to 10000, not \"0\".",
-            "views/Bad.sql:1:1: A view is named after its file, and \"Bad\" is no name: use lower-case letters, digits and _, at most 63, a letter first.",
-            "views/wrong.sql:1:15: Unknown source nowhere. A view reads one source, which a file of sources/ defines.");
+            "twofold.yaml:7:16: retention.generations must be a whole number from 1 to 10000, not"
+                + " \"0\".",
+            "views/Bad.sql:1:1: A view is named after its file, and \"Bad\" is no name: use"
+                + " lower-case letters, digits and _, at most 63, a letter first.",
+            "views/wrong.sql:1:15: Unknown source nowhere. A view reads one source, which a file of"
+                + " sources/ defines.");
   }
 
   @Test

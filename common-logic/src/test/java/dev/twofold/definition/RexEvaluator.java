@@ -48,35 +48,45 @@ final class RexEvaluator {
     RexCall call = (RexCall) node;
     List<RexNode> operands = call.getOperands();
     switch (call.getKind()) {
-      case AND:
+      case AND -> {
         return junction(operands, Boolean.FALSE);
-      case OR:
+      }
+      case OR -> {
         return junction(operands, Boolean.TRUE);
-      case CASE:
+      }
+      case CASE -> {
         for (int i = 0; i + 1 < operands.size(); i += 2) {
           if (Boolean.TRUE.equals(of(operands.get(i)))) {
             return as(of(operands.get(i + 1)), call.getType());
           }
         }
         return as(of(operands.get(operands.size() - 1)), call.getType());
-      case IS_NULL:
+      }
+      case IS_NULL -> {
         return of(operands.get(0)) == null;
-      case IS_NOT_NULL:
+      }
+      case IS_NOT_NULL -> {
         return of(operands.get(0)) != null;
-      case IS_TRUE:
+      }
+      case IS_TRUE -> {
         return Boolean.TRUE.equals(of(operands.get(0)));
-      case IS_NOT_TRUE:
+      }
+      case IS_NOT_TRUE -> {
         return !Boolean.TRUE.equals(of(operands.get(0)));
-      case IS_FALSE:
+      }
+      case IS_FALSE -> {
         return Boolean.FALSE.equals(of(operands.get(0)));
-      case IS_NOT_FALSE:
+      }
+      case IS_NOT_FALSE -> {
         return !Boolean.FALSE.equals(of(operands.get(0)));
-      case IS_DISTINCT_FROM:
+      }
+      case IS_DISTINCT_FROM -> {
         return !same(of(operands.get(0)), of(operands.get(1)));
-      case IS_NOT_DISTINCT_FROM:
+      }
+      case IS_NOT_DISTINCT_FROM -> {
         return same(of(operands.get(0)), of(operands.get(1)));
-      default:
-        break;
+      }
+      default -> {}
     }
     List<Object> values = new ArrayList<>();
     for (RexNode operand : operands) {
@@ -112,69 +122,74 @@ final class RexEvaluator {
     Object a = values.get(0);
     Object b = values.size() > 1 ? values.get(1) : null;
     switch (call.getKind()) {
-      case NOT:
+      case NOT -> {
         return !((Boolean) a);
-      case EQUALS:
+      }
+      case EQUALS -> {
         return compare(a, b) == 0;
-      case NOT_EQUALS:
+      }
+      case NOT_EQUALS -> {
         return compare(a, b) != 0;
-      case LESS_THAN:
+      }
+      case LESS_THAN -> {
         return compare(a, b) < 0;
-      case LESS_THAN_OR_EQUAL:
+      }
+      case LESS_THAN_OR_EQUAL -> {
         return compare(a, b) <= 0;
-      case GREATER_THAN:
+      }
+      case GREATER_THAN -> {
         return compare(a, b) > 0;
-      case GREATER_THAN_OR_EQUAL:
+      }
+      case GREATER_THAN_OR_EQUAL -> {
         return compare(a, b) >= 0;
-      case CAST:
+      }
+      case CAST -> {
         return as(a, call.getType());
-      case PLUS:
-      case MINUS:
-      case TIMES:
-      case DIVIDE:
-      case MOD:
+      }
+      case PLUS, MINUS, TIMES, DIVIDE, MOD -> {
         return arithmetic(call, a, b);
-      case MINUS_PREFIX:
+      }
+      case MINUS_PREFIX -> {
         return a instanceof Double d ? (Object) (0.0 - d) : as(exact(a).negate(), call.getType());
-      case PLUS_PREFIX:
+      }
+      case PLUS_PREFIX -> {
         return a;
-      case FLOOR:
+      }
+      case FLOOR -> {
         return a instanceof Double d
             ? (Object) (Math.floor(d) + 0.0)
             : whole(call, a, RoundingMode.FLOOR);
-      case CEIL:
+      }
+      case CEIL -> {
         return a instanceof Double d
             ? (Object) (Math.ceil(d) + 0.0)
             : whole(call, a, RoundingMode.CEILING);
-      case EXTRACT:
+      }
+      case EXTRACT -> {
         return extract((String) a, (Long) b);
-      case LIKE:
+      }
+      case LIKE -> {
         return like(
             (String) a,
             (String) b,
             values.size() > 2 ? ((String) values.get(2)).codePointAt(0) : -1);
-      case TRIM:
+      }
+      case TRIM -> {
         return trim((String) a, ((String) b).codePointAt(0), (String) values.get(2));
-      default:
-        break;
+      }
+      default -> {}
     }
-    switch (call.getOperator().getName()) {
-      case "ABS":
-        return a instanceof Double d ? (Object) Math.abs(d) : as(exact(a).abs(), call.getType());
-      case "UPPER":
-        return ((String) a).toUpperCase(Locale.ROOT);
-      case "LOWER":
-        return ((String) a).toLowerCase(Locale.ROOT);
-      case "CHAR_LENGTH":
-        return (long) points((String) a).length;
-      case "||":
-        return "" + a + b;
-      case "SUBSTRING":
-        return substring(
-            points((String) a), (Long) b, values.size() > 2 ? (Long) values.get(2) : null);
-      default:
-        throw new AssertionError("The test evaluator lacks " + call);
-    }
+    return switch (call.getOperator().getName()) {
+      case "ABS" ->
+          a instanceof Double d ? (Object) Math.abs(d) : as(exact(a).abs(), call.getType());
+      case "UPPER" -> ((String) a).toUpperCase(Locale.ROOT);
+      case "LOWER" -> ((String) a).toLowerCase(Locale.ROOT);
+      case "CHAR_LENGTH" -> (long) points((String) a).length;
+      case "||" -> "" + a + b;
+      case "SUBSTRING" ->
+          substring(points((String) a), (Long) b, values.size() > 2 ? (Long) values.get(2) : null);
+      default -> throw new AssertionError("The test evaluator lacks " + call);
+    };
   }
 
   private static Object arithmetic(RexCall call, Object a, Object b) {
@@ -194,14 +209,16 @@ final class RexEvaluator {
     BigDecimal x = exact(a);
     BigDecimal y = exact(b);
     switch (call.getKind()) {
-      case PLUS:
+      case PLUS -> {
         return as(x.add(y), call.getType());
-      case MINUS:
+      }
+      case MINUS -> {
         return as(x.subtract(y), call.getType());
-      case TIMES:
+      }
+      case TIMES -> {
         return as(x.multiply(y), call.getType());
-      default:
-        break;
+      }
+      default -> {}
     }
     if (y.signum() == 0) {
       return null;
@@ -233,23 +250,25 @@ final class RexEvaluator {
       return value;
     }
     switch (type.getSqlTypeName()) {
-      case DOUBLE:
-      case FLOAT:
+      case DOUBLE, FLOAT -> {
         return number(value) + 0.0;
-      case DECIMAL:
+      }
+      case DECIMAL -> {
         BigDecimal decimal =
             (value instanceof Double d ? BigDecimal.valueOf(d) : exact(value))
                 .setScale(type.getScale(), RoundingMode.HALF_UP);
         return decimal.unscaledValue().abs().compareTo(BigInteger.TEN.pow(type.getPrecision())) < 0
             ? decimal
             : null;
-      case INTEGER:
-      case BIGINT:
+      }
+      case INTEGER, BIGINT -> {
         BigInteger whole =
             (value instanceof Double d ? new BigDecimal(d) : exact(value)).toBigInteger();
         return whole.bitLength() < 64 ? (Object) whole.longValue() : null;
-      default:
+      }
+      default -> {
         return value;
+      }
     }
   }
 
@@ -272,21 +291,13 @@ final class RexEvaluator {
     if (literal.isNull()) {
       return null;
     }
-    switch (literal.getType().getSqlTypeName()) {
-      case BOOLEAN:
-        return literal.getValueAs(Boolean.class);
-      case INTEGER:
-      case BIGINT:
-      case TIMESTAMP:
-        return literal.getValueAs(Long.class);
-      case DOUBLE:
-      case FLOAT:
-        return literal.getValueAs(Double.class) + 0.0;
-      case DECIMAL:
-        return literal.getValueAs(BigDecimal.class).setScale(literal.getType().getScale());
-      default:
-        return literal.getValueAs(String.class);
-    }
+    return switch (literal.getType().getSqlTypeName()) {
+      case BOOLEAN -> literal.getValueAs(Boolean.class);
+      case INTEGER, BIGINT, TIMESTAMP -> literal.getValueAs(Long.class);
+      case DOUBLE, FLOAT -> literal.getValueAs(Double.class) + 0.0;
+      case DECIMAL -> literal.getValueAs(BigDecimal.class).setScale(literal.getType().getScale());
+      default -> literal.getValueAs(String.class);
+    };
   }
 
   private static Object extract(String unit, long millis) {

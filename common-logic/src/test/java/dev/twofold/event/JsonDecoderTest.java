@@ -36,7 +36,8 @@ class JsonDecoderTest {
   private static final String VALID =
       """
       {"time":"2015-09-12T00:46:58.771Z","s":"é😀\\u00e9\\ud83d\\ude00","b":true,"n":-7,"d":1.5,"p":3.1,\
-      "geo":{"country":"AU","more":[1,{"x":null}],"place":{"city":"Auburn"}},"extra":{"a":[1.10,"b"]}}""";
+      "geo":{"country":"AU","more":[1,{"x":null}],"place":{"city":"Auburn"}},"extra":{"a":[1.10,"b"]}}\
+      """;
 
   private final EventDecoder decoder = JsonDecoder.of(SOURCE);
   private final EventDecoder keeping = JsonDecoder.keepingUnknown(SOURCE);
@@ -79,7 +80,8 @@ class JsonDecoderTest {
     assertThat(row.unknownFields)
         .isEqualTo("{\"geo\":{\"more\":[1,{\"x\":null}]},\"extra\":{\"a\":[1.10,\"b\"]}}");
     String spaced =
-        " { \"a\" : 1e5 , \"time\" : 1 , \"geo\" : { \"place\" : { \"y\\u0041\" : \"é\\n\" } } , \"z\" : true } ";
+        " { \"a\" : 1e5 , \"time\" : 1 , \"geo\" : { \"place\" : { \"y\\u0041\" : \"é\\n"
+            + "\" } } , \"z\" : true } ";
     assertThat(keeping.decode(bytes(spaced), row)).isNull();
     assertThat(row.unknownFields)
         .isEqualTo("{\"a\" : 1e5,\"geo\" : {\"place\" : {\"y\\u0041\" : \"é\\n\"}},\"z\" : true}");
@@ -112,7 +114,8 @@ class JsonDecoderTest {
         "{\"time\":1 /* c */}              | is not valid JSON",
         "{\"time\":1,\"time\":1}           | has the member /time twice",
         "{\"time\":1,\"geo\":{},\"geo\":{}}| has the member /geo twice",
-        "{\"time\":1,\"geo\":{\"place\":{\"city\":\"a\",\"city\":\"a\"}}} | has the member /geo/place/city twice",
+        "{\"time\":1,\"geo\":{\"place\":{\"city\":\"a\",\"city\":\"a\"}}} | has the member"
+            + " /geo/place/city twice",
         "{\"time\":1,\"geo\":[]}           | member /geo is not an object",
         "{\"time\":\"2015-09-12\"}         | column t is no ISO 8601 timestamp with an offset",
         "{\"time\":\"2015-09-12T00:00:00\"}| column t is no ISO 8601 timestamp with an offset",
@@ -252,22 +255,27 @@ class JsonDecoderTest {
     int at = random.nextInt(copy.length);
     String syntax = "{}[]\",:\\ud8e0-.+ \n1tfnN/'";
     switch (random.nextInt(5)) {
-      case 0:
+      case 0 -> {
         copy[at] = (byte) random.nextInt(256);
         return copy;
-      case 1:
+      }
+      case 1 -> {
         copy[at] = (byte) syntax.charAt(random.nextInt(syntax.length()));
         return copy;
-      case 2:
+      }
+      case 2 -> {
         return Arrays.copyOf(copy, at);
-      case 3:
+      }
+      case 3 -> {
         System.arraycopy(value, at, copy, at / 2, value.length - at);
         return Arrays.copyOf(copy, at / 2 + value.length - at);
-      default:
+      }
+      default -> {
         byte[] longer = Arrays.copyOf(copy, copy.length + 1);
         System.arraycopy(value, at, longer, at + 1, value.length - at);
         longer[at] = (byte) syntax.charAt(random.nextInt(syntax.length()));
         return longer;
+      }
     }
   }
 }
