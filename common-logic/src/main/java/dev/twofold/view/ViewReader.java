@@ -42,6 +42,7 @@ public final class ViewReader {
    * @param generation the generation to pin; the current one where empty
    * @throws UnknownGenerationException where that generation is not there
    * @throws ViewUnavailableException where no layer that was asked for can answer
+   * @throws ReadAbandonedException where the collector, or a store on its behalf, threw it
    */
   public Provenance read(Slice slice, Layer layer, OptionalLong generation, Collector into) {
     return new Reading(slice, layer, into).run(generation);
@@ -128,6 +129,8 @@ public final class ViewReader {
               into.accept(key, pane, state);
             });
         return true;
+      } catch (ReadAbandonedException e) {
+        throw e;
       } catch (RuntimeException e) {
         into.clear();
         batchEvents = 0;
@@ -165,6 +168,8 @@ public final class ViewReader {
             .max()
             .ifPresent(recorded -> freshness = Math.max(0, clock.millis() - recorded));
         return coverage.covers();
+      } catch (ReadAbandonedException e) {
+        throw e;
       } catch (RuntimeException e) {
         failed("real-time view", e);
         return List.of();

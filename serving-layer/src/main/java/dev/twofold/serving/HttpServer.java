@@ -1,6 +1,7 @@
 package dev.twofold.serving;
 
 import ch.qos.logback.classic.Level;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.SimpleServerFactory;
@@ -14,6 +15,7 @@ import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
 import io.dropwizard.util.Duration;
 import java.net.BindException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
@@ -102,6 +104,9 @@ public final class HttpServer implements AutoCloseable {
     console.setTarget(ConsoleAppenderFactory.ConsoleStream.STDERR);
     DefaultLoggingFactory logging = new DefaultLoggingFactory();
     logging.setLevel(Level.WARN.levelStr);
+    // Without Cassandra the driver would warn at every attempt to connect; CassandraLink warns
+    // once.
+    logging.setLoggers(Map.of("com.datastax.oss.driver", new TextNode(Level.ERROR.levelStr)));
     logging.setAppenders(List.of(console));
     return logging;
   }

@@ -1,7 +1,7 @@
 package dev.twofold.serving;
 
 /** Another process listens where this one should. */
-public final class PortTakenException extends RuntimeException {
+public final class PortTakenException extends RefusedException {
   private static final long serialVersionUID = 1L;
 
   PortTakenException(String host, int port, Throwable cause) {

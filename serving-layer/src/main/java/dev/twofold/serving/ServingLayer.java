@@ -71,16 +71,19 @@ public final class ServingLayer implements Callable<Integer> {
   /** Exit codes: 0 stopped, 1 failed and a retry is safe, 2 refused: needs a person. */
   public static void main(String[] args) {
     HttpServer.quietLogs();
-    CommandLine command = new CommandLine(new ServingLayer());
-    command.setExecutionExceptionHandler((error, line, parsed) -> report(error, line.getErr()));
-    int code = command.execute(args);
+    int code = commandLine().execute(args);
     if (code != 0) {
       System.exit(code);
     }
   }
 
+  static CommandLine commandLine() {
+    return new CommandLine(new ServingLayer())
+        .setExecutionExceptionHandler((error, line, parsed) -> report(error, line.getErr()));
+  }
+
   private static int report(Exception error, PrintWriter err) {
-    if (error instanceof DefinitionException || error instanceof PortTakenException) {
+    if (error instanceof DefinitionException || error instanceof RefusedException) {
       err.println(error.getMessage());
       return REFUSED;
     }
@@ -98,8 +101,10 @@ public final class ServingLayer implements Callable<Integer> {
   }
 
   /** Who uses whom, in one place. */
-  private Running wire() throws Exception {
+  Running wire() throws Exception {
     Project loaded = Project.load(project, overrides);
+    requireSetting("cassandra.contact_points", loaded.settings().cassandra().contactPoints());
+    requireSetting("warehouse.location", loaded.settings().warehouse().location());
     CassandraLink cassandra = CassandraLink.start(loaded.settings());
     Warehouse warehouse = Warehouse.open(loaded.settings().warehouse(), loaded.name());
     Path indexes = state.resolve("serving").resolve(Integer.toString(port));
@@ -124,25 +129,49 @@ public final class ServingLayer implements Callable<Integer> {
                 () ->
                     views.isEmpty() ? Optional.empty() : cassandra.failure(views.get(0).speed())));
     Catalog catalog = new Catalog(loaded.name(), loaded.clock(), views);
-    HttpServer server =
-        HttpServer.start(
-            host, port, environment -> ServingApi.install(environment, catalog, stores));
-    return new Running(server, refresher, cassandra, warehouse);
+    List<AutoCloseable> reading = List.of(refresher, cassandra, warehouse);
+    try {
+      HttpServer server =
+          HttpServer.start(
+              host, port, environment -> ServingApi.install(environment, catalog, stores));
+      return new Running(server, reading);
+    } catch (Exception e) {
+      closeAll(reading);
+      throw e;
+    }
   }
 
-  /** What runs, to be closed in this order. */
-  private record Running(
-      HttpServer server, Refresher refresher, CassandraLink cassandra, Warehouse warehouse)
-      implements AutoCloseable {
+  private static void requireSetting(String name, String value) {
+    if (value == null) {
+      throw new RefusedException(
+          "The setting "
+              + name
+              + " is missing: give it in twofold.yaml, or with --set "
+              + name
+              + "=...");
+    }
+  }
+
+  /**
+   * What runs.
+   *
+   * @param reading what the server reads with, to be closed after it, in this order
+   */
+  record Running(HttpServer server, List<AutoCloseable> reading) implements AutoCloseable {
     @Override
     public void close() {
-      for (AutoCloseable part : List.of(server, refresher, cassandra, warehouse)) {
-        try {
-          part.close();
-        } catch (Exception e) {
-          PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-          err.println("Cannot close " + part.getClass().getSimpleName() + ": " + e.getMessage());
-        }
+      closeAll(List.of(server));
+      closeAll(reading);
+    }
+  }
+
+  private static void closeAll(List<? extends AutoCloseable> parts) {
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        err.println("Cannot close " + part.getClass().getSimpleName() + ": " + e.getMessage());
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.twofold.serving.http;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
+import dev.twofold.serving.query.BoundedRealtimeView;
 import dev.twofold.serving.query.Limits;
 import dev.twofold.serving.query.QueryEngine;
 import dev.twofold.view.BatchView;
@@ -15,9 +16,10 @@ public record ServedView(
     Fold fold, SourceDefinition source, BatchView batch, RealtimeView speed, QueryEngine engine) {
   public static ServedView of(
       Fold fold, SourceDefinition source, BatchView batch, RealtimeView speed, EpochClock epochs) {
-    ViewReader reader = new ViewReader(batch, speed, epochs, Clock.systemUTC());
-    return new ServedView(
-        fold, source, batch, speed, new QueryEngine(fold, reader, Limits.DEFAULT));
+    Limits limits = Limits.forHeap(Runtime.getRuntime().maxMemory());
+    RealtimeView bounded = new BoundedRealtimeView(speed, limits.speedRows());
+    ViewReader reader = new ViewReader(batch, bounded, epochs, Clock.systemUTC());
+    return new ServedView(fold, source, batch, speed, new QueryEngine(fold, reader, limits));
   }
 
   public String name() {

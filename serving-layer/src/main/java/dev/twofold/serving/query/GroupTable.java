@@ -17,7 +17,6 @@ final class GroupTable implements ViewReader.Collector {
   private final KeyProjection projection;
   private final Map<GroupKey, Group> groups = new HashMap<>();
   private long rowsRead;
-  private String tooLarge;
 
   GroupTable(Fold fold, Query query, Limits limits) {
     this.fold = fold;
@@ -28,14 +27,8 @@ final class GroupTable implements ViewReader.Collector {
 
   @Override
   public void accept(byte[] key, long pane, byte[] state) {
-    // A reader takes an exception for a failed store and would answer without it: remember, and
-    // refuse at the end.
-    if (tooLarge != null) {
-      return;
-    }
     if (++rowsRead > limits.rowsRead()) {
-      refuse("reads more than " + limits.rowsRead() + " stored states");
-      return;
+      throw tooLarge("reads more than " + limits.rowsRead() + " stored states");
     }
     byte[] projected = projection.apply(key);
     Contribution contribution = new Contribution(fold, state);
@@ -46,35 +39,26 @@ final class GroupTable implements ViewReader.Collector {
                 .computeIfAbsent(new GroupKey(projected, start), group -> new Group(key))
                 .add(contribution));
     if (groups.size() > limits.groups()) {
-      refuse("has more than " + limits.groups() + " groups");
+      throw tooLarge("has more than " + limits.groups() + " groups");
     }
   }
 
-  private void refuse(String why) {
-    tooLarge = why;
-    groups.clear();
+  private static AnswerTooLargeException tooLarge(String why) {
+    return new AnswerTooLargeException("The query " + why + ", the most that one query may.");
   }
 
   @Override
   public void clear() {
     groups.clear();
     rowsRead = 0;
-    tooLarge = null;
   }
 
   long rowsRead() {
     return rowsRead;
   }
 
-  /**
-   * The groups, unsorted, with what they are to be sorted by.
-   *
-   * @throws AnswerTooLargeException where a limit was reached on the way
-   */
+  /** The groups, unsorted, with what they are to be sorted by. */
   List<ResultRow> rows(List<Order> order) {
-    if (tooLarge != null) {
-      throw new AnswerTooLargeException("The query " + tooLarge + ", the most that one query may.");
-    }
     List<ResultRow> rows = new ArrayList<>(groups.size());
     groups.forEach((key, group) -> rows.add(ResultRow.of(fold, key, group, order)));
     return rows;
