@@ -2,14 +2,26 @@ package dev.twofold.speed.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.epoch.EpochRange;
+import dev.twofold.epoch.Position;
+import dev.twofold.fold.Fold;
 import dev.twofold.speed.views.DeadLetter;
 import dev.twofold.speed.views.DeadLetters;
 import dev.twofold.view.Incarnation;
+import dev.twofold.view.Slice;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +54,9 @@ final class SpeedJobTest {
   void aKilledJobContinuesFromItsCheckpointAndColdStartsWithoutOne() throws Exception {
     try (TestProject test = new TestProject(folder, 3)) {
       SplittableRandom random = new SplittableRandom(7);
+      AtomicBoolean done = new AtomicBoolean();
+      CompletableFuture<Integer> reader =
+          CompletableFuture.supplyAsync(() -> compareLedgerWithRowsUntil(done, test));
       for (int kill = 0; kill < 3; kill++) {
         try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
           for (int i = 0; i < 20; i++) {
@@ -55,6 +70,8 @@ final class SpeedJobTest {
         assertThat(job.output()).contains("incarnation 1, from chk-");
         awaitLedger(test, 1);
         assertThat(test.actual(1)).isEqualTo(test.expected());
+        done.set(true);
+        assertThat(reader.join()).isGreaterThan(10);
         job.kill9();
       }
       deleteCheckpoints();
@@ -78,10 +95,89 @@ final class SpeedJobTest {
     }
   }
 
-  private void deleteCheckpoints() throws java.io.IOException {
-    try (var tree = java.nio.file.Files.walk(folder.resolve("state/checkpoints"))) {
-      for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        java.nio.file.Files.delete(path);
+  /** The rows hold all events below the ledger's positions at any moment, kills and replays included. */
+  private static int compareLedgerWithRowsUntil(AtomicBoolean done, TestProject test) {
+    Fold everyClick = test.project.views().stream().filter(f -> f.view().equals("by_page")).findFirst().orElseThrow();
+    int comparisons = 0;
+    while (!done.get()) {
+      var life = test.ledger().incarnations().stream().filter(l -> l.number() == 1).findFirst();
+      if (life.isPresent()) {
+        long promised =
+            life.get().positions().values().stream().mapToLong(Position::nextOffset).sum();
+        AtomicLong there = new AtomicLong();
+        test.view(everyClick)
+            .read(
+                1,
+                new EpochRange(0, EpochRange.OPEN),
+                Slice.everything(),
+                (key, pane, state) -> there.addAndGet(Fold.events(state)));
+        assertThat(there.get()).isGreaterThanOrEqualTo(promised);
+        comparisons++;
+      }
+    }
+    return comparisons;
+  }
+
+  @Test
+  void idlePartitionsAndTransactionsMarkersDoNotHoldUpSealing() {
+    try (TestProject test = new TestProject(folder, 3);
+        var producer = test.transactional();
+        SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
+      for (boolean commit : new boolean[] {true, false, true}) {
+        producer.beginTransaction();
+        for (int i = 0; i < 100; i++) {
+          byte[] click = TestProject.click(1_700_000_000_000L, "p", i, 2).getBytes(StandardCharsets.UTF_8);
+          producer.send(new ProducerRecord<>(test.topic, 0, null, click));
+        }
+        if (commit) {
+          producer.commitTransaction();
+        } else {
+          producer.abortTransaction();
+        }
+      }
+      awaitSealed(test, 1);
+      assertThat(test.actual(1)).isEqualTo(test.expected());
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(test.topic, 1, null, "{}".getBytes(StandardCharsets.UTF_8)));
+      producer.flush();
+      long open = test.project.clock().epochOf(System.currentTimeMillis());
+      sleep(5_000);
+      assertThat(test.ledger().incarnations().get(0).sealedThrough()).isLessThanOrEqualTo(open);
+      producer.commitTransaction();
+      awaitSealed(test, 1);
+    }
+  }
+
+  @Test
+  void aJobThatIsToldToStopLeavesACheckpointThatANewOneContinuesAtAnotherParallelism() {
+    try (TestProject test = new TestProject(folder, 3)) {
+      sendRandom(test, 3, 1_000);
+      try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
+        sendRandom(test, 4, 1_000);
+        job.close();
+      }
+      sendRandom(test, 5, 1_000);
+      try (SpeedProcess job = SpeedProcess.start(test, "--parallelism", "3").awaitReady()) {
+        assertThat(job.output()).contains("incarnation 1, from chk-");
+        sendRandom(test, 6, 1_000);
+        awaitLedger(test, 1);
+        assertThat(test.actual(1)).isEqualTo(test.expected());
+      }
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void deleteCheckpoints() throws IOException {
+    try (var tree = Files.walk(folder.resolve("state/checkpoints"))) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
       }
     }
   }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -162,6 +163,17 @@ final class TestProject implements AutoCloseable {
         new ProducerRecord<>(topic, partition, null, value.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** A producer of transactions, ready for its first. */
+  KafkaProducer<byte[], byte[]> transactional() {
+    KafkaProducer<byte[], byte[]> transactional =
+        new KafkaProducer<>(
+            properties(Map.of("transactional.id", name)),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    transactional.initTransactions();
+    return transactional;
+  }
+
   void flush() {
     producer.flush();
   }
@@ -216,7 +228,7 @@ final class TestProject implements AutoCloseable {
   }
 
   private List<ConsumerRecord<byte[], byte[]>> committed() {
-    List<ConsumerRecord<byte[], byte[]>> records = new java.util.ArrayList<>();
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (var consumer =
         new KafkaConsumer<>(
             properties(Map.of("isolation.level", "read_committed")),
