@@ -2,8 +2,10 @@ package dev.twofold.speed.job;
 
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.Position;
+import dev.twofold.fold.Fold;
 import dev.twofold.speed.views.LedgerWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -21,6 +23,9 @@ final class Keeper implements AutoCloseable {
   private static final long MIN_LOOK_MILLIS = 250;
   private static final long MAX_LOOK_MILLIS = 10_000;
   private static final long RETRY_MILLIS = 1_000;
+
+  /** How long before its first epoch begins a table is made. */
+  private static final long AHEAD_MILLIS = 5_000;
 
   /** An interval of a partition's log that was seen to hold no committed record. */
   private record Silence(long from, long to) {}
@@ -103,6 +108,7 @@ final class Keeper implements AutoCloseable {
   private void keep(TopicLog log) throws InterruptedException {
     LedgerWriter ledger =
         new LedgerWriter(Sessions.acquire(spec.settings()), spec.source().name());
+    List<String> versions = spec.folds().stream().map(Fold::version).toList();
     try {
       while (true) {
         Map<Integer, Position> news = await(Math.max(1, lookAt - System.currentTimeMillis()));
@@ -113,6 +119,7 @@ final class Keeper implements AutoCloseable {
         boolean look = System.currentTimeMillis() >= lookAt;
         if (look) {
           lookAt = System.currentTimeMillis() + lookMillis();
+          ledger.prepare(versions, clock.epochOf(lookAt + AHEAD_MILLIS));
         }
         if (replaying && (news != null || look)) {
           replaying = !replayIsOver(log);

@@ -50,7 +50,7 @@ public final class CassandraRealtimeView implements RealtimeView {
     this.session = session;
     this.viewVersion = viewVersion;
     this.ledger = new LedgerReader(session, source);
-    this.tables = new RowTables(session);
+    this.tables = session.tables();
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import dev.twofold.definition.Settings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class CassandraSession implements AutoCloseable {
   private final CqlSession cql;
   private final String keyspace;
   private final Layout layout;
+  private final RowTables tables = new RowTables(this);
   private final Map<String, PreparedStatement> prepared = new ConcurrentHashMap<>();
 
   private CassandraSession(CqlSession cql, String keyspace, Layout layout) {
@@ -125,13 +127,17 @@ public final class CassandraSession implements AutoCloseable {
     return layout;
   }
 
+  RowTables tables() {
+    return tables;
+  }
+
   /** Prepares a statement once; {@code %s} in it is the keyspace. All of Twofold's statements are idempotent. */
   PreparedStatement prepare(String statement) {
     return prepared.computeIfAbsent(
         statement,
         text ->
             cql.prepare(
-                com.datastax.oss.driver.api.core.cql.SimpleStatement.newInstance(
+                SimpleStatement.newInstance(
                         text.replace("%s", keyspace))
                     .setIdempotent(true)));
   }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** Records a source's incarnations, and how far each has come. Nothing it records ever moves back. Thread-safe. */
 public final class LedgerWriter {
@@ -109,7 +110,13 @@ public final class LedgerWriter {
                                     p.nextOffset()))
                         .toCompletableFuture())
             .toList();
-    pending.forEach(java.util.concurrent.CompletableFuture::join);
+    pending.forEach(CompletableFuture::join);
+  }
+
+  /** Makes the tables that rows of the epoch go to, ahead of the first: so that no writer has to wait for them. */
+  public void prepare(Collection<String> viewVersions, long epoch) {
+    long bucket = session.layout().bucket(epoch);
+    viewVersions.forEach(version -> session.tables().ensure(version, bucket));
   }
 
   /** Records that every partition has positively passed the epochs below {@code sealedThrough}. */

@@ -10,7 +10,7 @@ public final class Retention {
 
   public Retention(CassandraSession session) {
     this.session = session;
-    this.tables = new RowTables(session);
+    this.tables = session.tables();
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which tables hold a view version's rows: one a bucket of epochs, made when its first row comes, dropped whole when all its
- * epochs are below the floor. A dropped one is never made again. Thread-safe.
+ * epochs are below the floor. A dropped one is never made again. Thread-safe; one a session, as its writers share what it knows.
  */
 final class RowTables {
   private static final String LIST =
@@ -67,9 +67,11 @@ final class RowTables {
     if (isExpired(viewVersion, bucket)) {
       return false;
     }
-    Schema.createRowTable(session.cql(), session.keyspace(), table);
-    // Listed only now: readers query every table that is listed.
-    session.cql().execute(session.prepare(ADD).bind(viewVersion, bucket));
+    if (!Async.await(buckets(viewVersion)).contains(bucket)) {
+      Schema.createRowTable(session.cql(), session.keyspace(), table);
+      // Listed only now: readers query every table that is listed.
+      session.cql().execute(session.prepare(ADD).bind(viewVersion, bucket));
+    }
     return true;
   }
 

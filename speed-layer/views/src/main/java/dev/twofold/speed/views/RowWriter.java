@@ -38,7 +38,7 @@ public final class RowWriter {
 
   public RowWriter(CassandraSession session, long incarnation) {
     this.session = session;
-    this.tables = new RowTables(session);
+    this.tables = session.tables();
     this.incarnation = incarnation;
     this.writes = new BoundedWrites(session.cql(), MAX_IN_FLIGHT, DEADLINE);
   }
