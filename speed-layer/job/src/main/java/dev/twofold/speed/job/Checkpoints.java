@@ -9,11 +9,14 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
- * A source's retained checkpoints: {@code checkpoints/SOURCE/INCARNATION/JOB/chk-N} under the state folder, which can be on
- * any file system that Flink knows.
+ * A source's retained checkpoints: {@code checkpoints/SOURCE/INCARNATION/JOB/chk-N} under the state
+ * folder, which can be on any file system that Flink knows.
  */
 final class Checkpoints {
-  /** Of the bytes in a checkpoint. A checkpoint of another format is not found, and a cold start takes its place. */
+  /**
+   * Of the bytes in a checkpoint. A checkpoint of another format is not found, and a cold start
+   * takes its place.
+   */
   static final int FORMAT = 1;
 
   private static final String PREFIX = "chk-";
@@ -24,7 +27,10 @@ final class Checkpoints {
     this.folder = new Path(new Path(new Path(state), "checkpoints"), source);
   }
 
-  /** Where the incarnation's checkpoints go. Numbers start anew with a new keyspace, so the id is part of it. */
+  /**
+   * Where the incarnation's checkpoints go. Numbers start anew with a new keyspace, so the id is
+   * part of it.
+   */
   Path of(LedgerWriter.Life life) {
     String id = life.id().toString().substring(0, 8);
     return new Path(folder, life.number() + "-" + id + "-v" + FORMAT);

@@ -26,7 +26,8 @@ record ColdStart(long fromEpoch, List<Position> positions) {
   }
 
   /**
-   * From the oldest that Kafka has: all of it where no record has expired yet, else from the first epoch that is whole.
+   * From the oldest that Kafka has: all of it where no record has expired yet, else from the first
+   * epoch that is whole.
    */
   static ColdStart fromLog(TopicLog log, EpochClock clock) {
     Set<Integer> partitions = log.partitions();
@@ -51,7 +52,8 @@ record ColdStart(long fromEpoch, List<Position> positions) {
   /**
    * From a generation of the batch views.
    *
-   * @param json <code>{"through": 12, "topic_id": "…", "partitions": [{"partition": 0, "next_offset": 17, "epoch": 11,
+   * @param json <code>
+   *     {"through": 12, "topic_id": "…", "partitions": [{"partition": 0, "next_offset": 17, "epoch": 11,
    *     "leader_epoch": 0}, …]}</code>; a partition that it does not name begins at offset 0
    * @throws RefusedException where it is of another topic or cannot be read
    */

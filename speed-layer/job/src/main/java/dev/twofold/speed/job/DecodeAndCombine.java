@@ -23,8 +23,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Decodes each record once, and combines it into every view's local states, which it passes on a moment later: a busy group
- * crosses the network once a moment, not once an event. It holds no state over a barrier but the partitions' positions.
+ * Decodes each record once, and combines it into every view's local states, which it passes on a
+ * moment later: a busy group crosses the network once a moment, not once an event. It holds no
+ * state over a barrier but the partitions' positions.
  */
 final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
     implements OneInputStreamOperator<KafkaRecord, KeyedState> {
@@ -37,7 +38,10 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
   /** Groups that a view may hold here before it passes them on early. */
   private static final int MAX_GROUPS = 20_000;
 
-  /** Records older than this are history: while it catches up it combines for longer, as freshness is lost anyway. */
+  /**
+   * Records older than this are history: while it catches up it combines for longer, as freshness
+   * is lost anyway.
+   */
   private static final long HISTORY_MILLIS = 1_000;
 
   private static final long HISTORY_FLUSH_MILLIS = 200;
@@ -153,8 +157,7 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
   public void prepareSnapshotPreBarrier(long checkpoint) {
     aggregators.forEach(PreAggregator::flush);
     output.collect(
-        POSITIONS,
-        new StreamRecord<>(new Positions(checkpoint, List.copyOf(positions.values()))));
+        POSITIONS, new StreamRecord<>(new Positions(checkpoint, List.copyOf(positions.values()))));
   }
 
   @Override

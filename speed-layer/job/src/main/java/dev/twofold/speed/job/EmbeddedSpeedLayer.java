@@ -52,7 +52,9 @@ final class EmbeddedSpeedLayer {
                   .formatted(
                       plan.spec().source().name(),
                       plan.spec().incarnation(),
-                      plan.restore().map(path -> "from " + path.getName()).orElse("from a cold start")));
+                      plan.restore()
+                          .map(path -> "from " + path.getName())
+                          .orElse("from a cold start")));
         }
         System.out.println("ready");
         System.out.flush();
@@ -66,8 +68,7 @@ final class EmbeddedSpeedLayer {
     }
   }
 
-  private static void watch(EmbeddedCluster cluster, List<JobID> jobs, Stop stop)
-      throws Exception {
+  private static void watch(EmbeddedCluster cluster, List<JobID> jobs, Stop stop) throws Exception {
     while (true) {
       if (stop.isAsked()) {
         jobs.forEach(cluster::stop);

@@ -17,7 +17,9 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 
-/** Flink's settings: those that exactness rests on, and those that make an embedded cluster small. */
+/**
+ * Flink's settings: those that exactness rests on, and those that make an embedded cluster small.
+ */
 final class FlinkSettings {
   private FlinkSettings() {}
 
@@ -44,8 +46,7 @@ final class FlinkSettings {
     flink.set(
         RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL,
         Duration.ofMinutes(5));
-    flink.set(
-        RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, Duration.ofMillis(500));
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, Duration.ofMillis(500));
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     flink.set(PipelineOptions.OBJECT_REUSE, true);
     flink.set(PipelineOptions.MAX_PARALLELISM, 128);
@@ -54,7 +55,10 @@ final class FlinkSettings {
     return flink;
   }
 
-  /** Settings of a cluster in this process: heap enough for small views, no managed memory, loopback only. */
+  /**
+   * Settings of a cluster in this process: heap enough for small views, no managed memory, loopback
+   * only.
+   */
   static Configuration embeddedCluster(Path temporary) {
     Configuration flink = new Configuration();
     flink.set(CoreOptions.TMP_DIRS, temporary.toString());

@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /**
  * What one job does, as its operators need to know it.
  *
- * @param folds one per view version, in the order of their versions: a state's view is its index here
+ * @param folds one per view version, in the order of their versions: a state's view is its index
+ *     here
  * @param initial where a cold start begins to read
  */
 record JobSpec(

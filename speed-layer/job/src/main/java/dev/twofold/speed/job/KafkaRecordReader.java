@@ -5,7 +5,9 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Passes a record on as it is: decoding is the next operator's, which knows where rejected ones go. */
+/**
+ * Passes a record on as it is: decoding is the next operator's, which knows where rejected ones go.
+ */
 final class KafkaRecordReader implements KafkaRecordDeserializationSchema<KafkaRecord> {
   private static final long serialVersionUID = 1L;
 

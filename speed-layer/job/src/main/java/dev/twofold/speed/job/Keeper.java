@@ -12,11 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the ledger: records the positions of completed checkpoints, and seals epochs. Its own thread; it retries what fails.
+ * Keeps the ledger: records the positions of completed checkpoints, and seals epochs. Its own
+ * thread; it retries what fails.
  *
- * <p>After a restore it is silent until every partition has passed the end that its log had then. Before the crash, rows
- * may have taken in records in another interleaving of partitions than the replay does, and of two states of a row the one
- * with more events stays. From that end on, what is replayed holds all that was there before.
+ * <p>After a restore it is silent until every partition has passed the end that its log had then.
+ * Before the crash, rows may have taken in records in another interleaving of partitions than the
+ * replay does, and of two states of a row the one with more events stays. From that end on, what is
+ * replayed holds all that was there before.
  */
 final class Keeper implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Keeper.class);
@@ -106,8 +108,7 @@ final class Keeper implements AutoCloseable {
   }
 
   private void keep(TopicLog log) throws InterruptedException {
-    LedgerWriter ledger =
-        new LedgerWriter(Sessions.acquire(spec.settings()), spec.source().name());
+    LedgerWriter ledger = new LedgerWriter(Sessions.acquire(spec.settings()), spec.source().name());
     List<String> versions = spec.folds().stream().map(Fold::version).toList();
     try {
       while (true) {
@@ -171,8 +172,7 @@ final class Keeper implements AutoCloseable {
       replayEnds = log.ends(log.partitions());
     }
     for (Map.Entry<Integer, Long> end : replayEnds.entrySet()) {
-      Position position =
-          positions.getOrDefault(end.getKey(), Position.start(end.getKey()));
+      Position position = positions.getOrDefault(end.getKey(), Position.start(end.getKey()));
       if (!hasReached(log, position, end.getValue())) {
         return false;
       }
@@ -182,8 +182,9 @@ final class Keeper implements AutoCloseable {
   }
 
   /**
-   * Seals the epochs that every partition, listed now, has passed: by a record of a later epoch, or by having no record to
-   * come though the epoch ended more than {@code grace} ago. A partition that does not answer has passed nothing.
+   * Seals the epochs that every partition, listed now, has passed: by a record of a later epoch, or
+   * by having no record to come though the epoch ended more than {@code grace} ago. A partition
+   * that does not answer has passed nothing.
    */
   private void seal(TopicLog log, LedgerWriter ledger) {
     long over = clock.epochOf(System.currentTimeMillis() - spec.settings().grace().toMillis());

@@ -7,7 +7,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * An encoded state and what it is kept by: before the merge a part of it, after the merge all of it so far.
+ * An encoded state and what it is kept by: before the merge a part of it, after the merge all of it
+ * so far.
  *
  * @param state canonical bytes
  */

@@ -11,9 +11,10 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Collects every subtask's positions at a checkpoint and, once it has completed, has them recorded. One instance for the
- * whole job: whether a replay is over, and whether an epoch is sealed, are questions about all partitions at once. The
- * work that waits for Kafka and Cassandra is {@link Keeper}'s, on its own thread: this one must not hold up barriers.
+ * Collects every subtask's positions at a checkpoint and, once it has completed, has them recorded.
+ * One instance for the whole job: whether a replay is over, and whether an epoch is sealed, are
+ * questions about all partitions at once. The work that waits for Kafka and Cassandra is {@link
+ * Keeper}'s, on its own thread: this one must not hold up barriers.
  */
 final class LedgerKeeper extends AbstractStreamOperator<Long>
     implements OneInputStreamOperator<Positions, Long> {
@@ -53,8 +54,7 @@ final class LedgerKeeper extends AbstractStreamOperator<Long>
     Map<Integer, Position> all =
         checkpoints.computeIfAbsent(part.checkpoint(), id -> new HashMap<>());
     for (Position position : part.positions()) {
-      all.merge(
-          position.partition(), position, (a, b) -> a.nextOffset() >= b.nextOffset() ? a : b);
+      all.merge(position.partition(), position, (a, b) -> a.nextOffset() >= b.nextOffset() ? a : b);
     }
   }
 

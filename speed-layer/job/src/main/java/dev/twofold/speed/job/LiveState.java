@@ -9,11 +9,11 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * A state in the state backend: live while events come in, bytes while it rests. Decoding waits until someone merges, so
- * Flink can restore and copy it without knowing its fold.
+ * A state in the state backend: live while events come in, bytes while it rests. Decoding waits
+ * until someone merges, so Flink can restore and copy it without knowing its fold.
  *
- * <p>Flink writes it from a thread of its own while a checkpoint is under way, and hands the task a copy for further
- * changes. So every access is synchronized.
+ * <p>Flink writes it from a thread of its own while a checkpoint is under way, and hands the task a
+ * copy for further changes. So every access is synchronized.
  */
 final class LiveState {
   static final Serializer SERIALIZER = new Serializer();

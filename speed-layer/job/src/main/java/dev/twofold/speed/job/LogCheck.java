@@ -10,10 +10,10 @@ final class LogCheck {
   private LogCheck() {}
 
   /**
-   * @throws RefusedException where it is another topic, or records between the positions and its log are gone
+   * @throws RefusedException where it is another topic, or records between the positions and its
+   *     log are gone
    */
-  static void check(
-      TopicLog log, String topic, String topicId, Collection<Position> positions) {
+  static void check(TopicLog log, String topic, String topicId, Collection<Position> positions) {
     checkId(log, topic, topicId);
     List<Integer> partitions = positions.stream().map(Position::partition).toList();
     Map<Integer, Long> starts = log.starts(partitions);

@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the absolute state of each key, and passes on those that changed: each at most once a moment, so that a busy key is
- * not written once for every part, and all before a barrier.
+ * Keeps the absolute state of each key, and passes on those that changed: each at most once a
+ * moment, so that a busy key is not written once for every part, and all before a barrier.
  *
- * <p>Its time is counted in epochs. The second input's watermark {@code n - 1} says that the epochs below {@code n} are sealed: their
- * states are dropped, as no record can change them any more.
+ * <p>Its time is counted in epochs. The second input's watermark {@code n - 1} says that the epochs
+ * below {@code n} are sealed: their states are dropped, as no record can change them any more.
  */
 final class MergeStates extends AbstractStreamOperator<KeyedState>
     implements TwoInputStreamOperator<KeyedState, Long, KeyedState>,
@@ -80,7 +80,10 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
     }
   }
 
-  /** Its state is gone, so an existing row keeps its higher count and misses these events until a cold start. */
+  /**
+   * Its state is gone, so an existing row keeps its higher count and misses these events until a
+   * cold start.
+   */
   private void reportAfterSeal(StateKey key) {
     afterSeal.inc();
     if (Long.bitCount(afterSeal.getCount()) == 1) {

@@ -22,10 +22,11 @@ import org.apache.flink.core.fs.Path;
 record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
 
   /**
-   * Continues the newest incarnation where it has a checkpoint, folds the same views and reads the same topic; else begins
-   * a new one.
+   * Continues the newest incarnation where it has a checkpoint, folds the same views and reads the
+   * same topic; else begins a new one.
    *
-   * @param from where a cold start begins, as {@link ColdStart#fromGeneration} reads it; null for the oldest in Kafka
+   * @param from where a cold start begins, as {@link ColdStart#fromGeneration} reads it; null for
+   *     the oldest in Kafka
    * @throws RefusedException where a person has to decide
    */
   static Plan make(
@@ -58,8 +59,7 @@ record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
               .collect(Collectors.toMap(Function.identity(), version -> start.fromEpoch()));
       LedgerWriter.Life life = ledger.open(topicId, fromEpochs);
       checkpoints.keepOnly(life);
-      return plan(
-          project, source, folds, life, start.positions(), checkpoints, Optional.empty());
+      return plan(project, source, folds, life, start.positions(), checkpoints, Optional.empty());
     }
   }
 

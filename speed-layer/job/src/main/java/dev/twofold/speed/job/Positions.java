@@ -9,7 +9,10 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** What a subtask knew of the partitions' positions at a checkpoint. Of two that name a partition, the further is right. */
+/**
+ * What a subtask knew of the partitions' positions at a checkpoint. Of two that name a partition,
+ * the further is right.
+ */
 record Positions(long checkpoint, List<Position> positions) {
   static final Serializer SERIALIZER = new Serializer();
   static final WireType<Positions> TYPE = SERIALIZER.type(Positions.class);
@@ -40,8 +43,7 @@ record Positions(long checkpoint, List<Position> positions) {
       List<Position> positions = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         positions.add(
-            new Position(
-                source.readInt(), source.readLong(), source.readLong(), source.readInt()));
+            new Position(source.readInt(), source.readLong(), source.readLong(), source.readInt()));
       }
       return new Positions(checkpoint, positions);
     }

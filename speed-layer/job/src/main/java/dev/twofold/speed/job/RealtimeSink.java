@@ -8,7 +8,10 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Upserts states into the real-time views. A checkpoint completes only when every row before it is durable. */
+/**
+ * Upserts states into the real-time views. A checkpoint completes only when every row before it is
+ * durable.
+ */
 final class RealtimeSink implements Sink<KeyedState> {
   private static final long serialVersionUID = 1L;
 

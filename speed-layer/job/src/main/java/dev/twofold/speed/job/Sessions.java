@@ -5,7 +5,10 @@ import dev.twofold.speed.views.CassandraSession;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One Cassandra session a process, shared by the subtasks that run in it and closed with the last of them. */
+/**
+ * One Cassandra session a process, shared by the subtasks that run in it and closed with the last
+ * of them.
+ */
 final class Sessions {
   private static final Map<Settings.Cassandra, Sessions> OPEN = new HashMap<>();
 

@@ -7,7 +7,6 @@ import dev.twofold.speed.views.CassandraSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-
 import org.apache.flink.client.deployment.executors.LocalExecutor;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -18,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the speed layer: one Flink job a source. By itself it is its own small cluster, until it is told to stop; submitted
- * with {@code flink run} the same main submits its jobs to that cluster.
+ * Runs the speed layer: one Flink job a source. By itself it is its own small cluster, until it is
+ * told to stop; submitted with {@code flink run} the same main submits its jobs to that cluster.
  *
- * <p>Exit codes: 0 stopped as told, 1 failed and a retry is safe, 2 refused: a person has to decide.
+ * <p>Exit codes: 0 stopped as told, 1 failed and a retry is safe, 2 refused: a person has to
+ * decide.
  */
 public final class SpeedJob {
   private static final Logger LOGGER = LoggerFactory.getLogger(SpeedJob.class);
@@ -63,7 +63,10 @@ public final class SpeedJob {
     }
   }
 
-  /** Whether {@code flink run} runs this main: it says where jobs go, and Flink's default is this process. */
+  /**
+   * Whether {@code flink run} runs this main: it says where jobs go, and Flink's default is this
+   * process.
+   */
   private static boolean onCluster() {
     return StreamExecutionEnvironment.getExecutionEnvironment()
         .getConfiguration()
@@ -89,8 +92,7 @@ public final class SpeedJob {
   }
 
   /** A job's environment, wired. */
-  static StreamExecutionEnvironment environment(
-      Project project, Plan plan, Arguments arguments) {
+  static StreamExecutionEnvironment environment(Project project, Plan plan, Arguments arguments) {
     Configuration flink = FlinkSettings.job(project.settings(), plan);
     arguments.flink().forEach(flink::setString);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);

@@ -9,7 +9,10 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
-/** Begins each partition at a position, one that has none at offset 0, and never skips: an offset that is gone stops the job. */
+/**
+ * Begins each partition at a position, one that has none at offset 0, and never skips: an offset
+ * that is gone stops the job.
+ */
 final class StartingOffsets implements OffsetsInitializer {
   private static final long serialVersionUID = 1L;
 

@@ -111,11 +111,13 @@ final class TopicLog implements AutoCloseable {
   }
 
   /**
-   * Whether {@code [from, to)} holds no record that a reader of committed records would get: transaction markers and
-   * aborted records alone. False also where an open transaction hides what is to come.
+   * Whether {@code [from, to)} holds no record that a reader of committed records would get:
+   * transaction markers and aborted records alone. False also where an open transaction hides what
+   * is to come.
    */
   boolean nothingCommitted(int partition, long from, long to) {
-    return from >= to || walk(partition, from, to).isEmpty() && consumer.position(at(partition)) >= to;
+    return from >= to
+        || walk(partition, from, to).isEmpty() && consumer.position(at(partition)) >= to;
   }
 
   /** The first committed record in {@code [from, to)}. */
@@ -176,8 +178,7 @@ final class TopicLog implements AutoCloseable {
   public void close() {
     admin.close(Duration.ofSeconds(2));
     if (consumer != null) {
-      consumer.close(
-          org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
     }
   }
 }

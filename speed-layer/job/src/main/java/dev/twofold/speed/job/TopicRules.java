@@ -24,7 +24,8 @@ final class TopicRules {
     if (!timestamps.equals("LogAppendTime")) {
       throw new RefusedException(
           "Topic %s has message.timestamp.type=%s: its producers set the time, so epochs would go back and forth. Change it with:\n  %s"
-              .formatted(topic, timestamps, alter(kafka, topic, "message.timestamp.type=LogAppendTime")));
+              .formatted(
+                  topic, timestamps, alter(kafka, topic, "message.timestamp.type=LogAppendTime")));
     }
     String cleanup = log.setting("cleanup.policy");
     if (cleanup.contains("compact")) {

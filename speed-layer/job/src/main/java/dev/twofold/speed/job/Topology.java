@@ -11,7 +11,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
 import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 
-/** Wires a job's operators. Their ids are part of its checkpoints: a renamed one loses its state. */
+/**
+ * Wires a job's operators. Their ids are part of its checkpoints: a renamed one loses its state.
+ */
 final class Topology {
   private static final String DISCOVERY_MILLIS = "5000";
 

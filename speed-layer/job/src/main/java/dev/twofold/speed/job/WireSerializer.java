@@ -6,8 +6,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes values of one immutable class. Subclasses say how to write and read one, and have a snapshot with a public
- * constructor. A change of the format needs a new {@link Checkpoints#FORMAT}.
+ * Writes values of one immutable class. Subclasses say how to write and read one, and have a
+ * snapshot with a public constructor. A change of the format needs a new {@link
+ * Checkpoints#FORMAT}.
  */
 abstract class WireSerializer<T> extends TypeSerializerSingleton<T> {
   private static final long serialVersionUID = 1L;

@@ -7,7 +7,8 @@
  *                     └─ dead letters → Cassandra
  * </pre>
  *
- * <p>Every buffer empties before a checkpoint's barrier passes, and the sinks have flushed before a checkpoint completes. So
- * once it has completed, the rows hold every event below its positions, and the ledger may say so.
+ * <p>Every buffer empties before a checkpoint's barrier passes, and the sinks have flushed before a
+ * checkpoint completes. So once it has completed, the rows hold every event below its positions,
+ * and the ledger may say so.
  */
 package dev.twofold.speed.job;

@@ -20,7 +20,8 @@ final class Await {
     try {
       while (!holds.call()) {
         if (System.nanoTime() > giveUp) {
-          throw new AssertionError("Waited " + limit + " in vain until " + what + "\n" + evidence.get());
+          throw new AssertionError(
+              "Waited " + limit + " in vain until " + what + "\n" + evidence.get());
         }
         Thread.sleep(50);
       }

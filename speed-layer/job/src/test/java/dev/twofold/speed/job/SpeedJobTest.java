@@ -95,9 +95,16 @@ final class SpeedJobTest {
     }
   }
 
-  /** The rows hold all events below the ledger's positions at any moment, kills and replays included. */
+  /**
+   * The rows hold all events below the ledger's positions at any moment, kills and replays
+   * included.
+   */
   private static int compareLedgerWithRowsUntil(AtomicBoolean done, TestProject test) {
-    Fold everyClick = test.project.views().stream().filter(f -> f.view().equals("by_page")).findFirst().orElseThrow();
+    Fold everyClick =
+        test.project.views().stream()
+            .filter(f -> f.view().equals("by_page"))
+            .findFirst()
+            .orElseThrow();
     int comparisons = 0;
     while (!done.get()) {
       var life = test.ledger().incarnations().stream().filter(l -> l.number() == 1).findFirst();
@@ -126,7 +133,8 @@ final class SpeedJobTest {
       for (boolean commit : new boolean[] {true, false, true}) {
         producer.beginTransaction();
         for (int i = 0; i < 100; i++) {
-          byte[] click = TestProject.click(1_700_000_000_000L, "p", i, 2).getBytes(StandardCharsets.UTF_8);
+          byte[] click =
+              TestProject.click(1_700_000_000_000L, "p", i, 2).getBytes(StandardCharsets.UTF_8);
           producer.send(new ProducerRecord<>(test.topic, 0, null, click));
         }
         if (commit) {
@@ -138,7 +146,8 @@ final class SpeedJobTest {
       awaitSealed(test, 1);
       assertThat(test.actual(1)).isEqualTo(test.expected());
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(test.topic, 1, null, "{}".getBytes(StandardCharsets.UTF_8)));
+      producer.send(
+          new ProducerRecord<>(test.topic, 1, null, "{}".getBytes(StandardCharsets.UTF_8)));
       producer.flush();
       long open = test.project.clock().epochOf(System.currentTimeMillis());
       sleep(5_000);

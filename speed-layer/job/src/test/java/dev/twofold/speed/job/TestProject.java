@@ -39,7 +39,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A project of two views over one topic of its own, on the shared stack, with what its rows ought to be. */
+/**
+ * A project of two views over one topic of its own, on the shared stack, with what its rows ought
+ * to be.
+ */
 final class TestProject implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -193,7 +196,10 @@ final class TestProject implements AutoCloseable {
     }
   }
 
-  /** Every row that the log's records make, by view, epoch, key and pane: what one fold in memory says. */
+  /**
+   * Every row that the log's records make, by view, epoch, key and pane: what one fold in memory
+   * says.
+   */
   Map<String, String> expected() {
     Map<String, State> states = new HashMap<>();
     Map<String, Fold> folds = new HashMap<>();

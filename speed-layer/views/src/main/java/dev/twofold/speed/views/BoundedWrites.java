@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Idempotent writes, a bounded number of them on their way at once. A write that fails for want of nodes or time is tried
- * again, with growing pauses, until the deadline; then the failure comes out of every later call. One thread submits.
+ * Idempotent writes, a bounded number of them on their way at once. A write that fails for want of
+ * nodes or time is tried again, with growing pauses, until the deadline; then the failure comes out
+ * of every later call. One thread submits.
  */
 final class BoundedWrites {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -47,7 +48,8 @@ final class BoundedWrites {
   /**
    * Starts a write.
    *
-   * @param moot whether a failure shows that the write is no longer needed; asked off the driver's threads
+   * @param moot whether a failure shows that the write is no longer needed; asked off the driver's
+   *     threads
    */
   void submit(Statement<?> statement, Predicate<Throwable> moot) {
     throwFailure();
@@ -121,8 +123,7 @@ final class BoundedWrites {
   private void giveUp(Throwable cause, Predicate<Throwable> moot) {
     try {
       if (!moot.test(cause)) {
-        failure =
-            cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
+        failure = cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
       }
     } catch (RuntimeException e) {
       failure = e;

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The real-time view of one view version, in Cassandra. A slice of one key reads one partition a bucket; any other reads
- * all shards, several at once, page by page.
+ * The real-time view of one view version, in Cassandra. A slice of one key reads one partition a
+ * bucket; any other reads all shards, several at once, page by page.
  */
 public final class CassandraRealtimeView implements RealtimeView {
   private static final String BY_KEY =
@@ -63,7 +63,8 @@ public final class CassandraRealtimeView implements RealtimeView {
     if (epochs.isEmpty()) {
       return;
     }
-    // The list must be read after the ledger was; the tables known from before are queried meanwhile.
+    // The list must be read after the ledger was; the tables known from before are queried
+    // meanwhile.
     CompletionStage<Set<Long>> listing = tables.buckets(viewVersion);
     Set<Long> before = known;
     Pages pages = new Pages(slice, into);
@@ -125,7 +126,10 @@ public final class CassandraRealtimeView implements RealtimeView {
         .setPageSize(PAGE_ROWS);
   }
 
-  /** A table that retention dropped has no rows; the query's second look at the ledger tells that the floor rose. */
+  /**
+   * A table that retention dropped has no rows; the query's second look at the ledger tells that
+   * the floor rose.
+   */
   private void throwUnlessExpired(long bucket, InvalidQueryException thrown) {
     known = Set.of();
     if (!tables.isExpired(viewVersion, bucket)) {

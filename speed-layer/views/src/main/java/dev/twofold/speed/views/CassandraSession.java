@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A connection to the project's keyspace. Opening it makes the keyspace and the ledger's tables where they are missing.
- * Reads and writes are {@code LOCAL_QUORUM}. Thread-safe; one a process is enough.
+ * A connection to the project's keyspace. Opening it makes the keyspace and the ledger's tables
+ * where they are missing. Reads and writes are {@code LOCAL_QUORUM}. Thread-safe; one a process is
+ * enough.
  */
 public final class CassandraSession implements AutoCloseable {
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
@@ -40,8 +41,10 @@ public final class CassandraSession implements AutoCloseable {
   /**
    * Connects, and makes what is missing.
    *
-   * @throws IllegalStateException where the keyspace was laid out with other settings that are fixed for its life
-   * @throws com.datastax.oss.driver.api.core.DriverException where Cassandra does not answer; a retry is safe
+   * @throws IllegalStateException where the keyspace was laid out with other settings that are
+   *     fixed for its life
+   * @throws com.datastax.oss.driver.api.core.DriverException where Cassandra does not answer; a
+   *     retry is safe
    */
   public static CassandraSession open(Settings settings) {
     Settings.Cassandra cassandra = settings.cassandra();
@@ -131,15 +134,16 @@ public final class CassandraSession implements AutoCloseable {
     return tables;
   }
 
-  /** Prepares a statement once; {@code %s} in it is the keyspace. All of Twofold's statements are idempotent. */
+  /**
+   * Prepares a statement once; {@code %s} in it is the keyspace. All of Twofold's statements are
+   * idempotent.
+   */
   PreparedStatement prepare(String statement) {
     return prepared.computeIfAbsent(
         statement,
         text ->
             cql.prepare(
-                SimpleStatement.newInstance(
-                        text.replace("%s", keyspace))
-                    .setIdempotent(true)));
+                SimpleStatement.newInstance(text.replace("%s", keyspace)).setIdempotent(true)));
   }
 
   @Override

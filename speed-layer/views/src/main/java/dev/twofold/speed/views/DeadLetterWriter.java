@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Stores dead letters; storing one twice is storing it once. Durable once {@link #flush} returns. Not thread-safe. */
+/**
+ * Stores dead letters; storing one twice is storing it once. Durable once {@link #flush} returns.
+ * Not thread-safe.
+ */
 public final class DeadLetterWriter {
   private static final String PARTITION =
       "INSERT INTO %s.dead_letter_partitions (source, epoch, topic_id, part) VALUES (?, ?, ?, ?)";

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a source's dead letters page by page, by epoch, topic, partition and offset, oldest first. Thread-safe. */
+/**
+ * Reads a source's dead letters page by page, by epoch, topic, partition and offset, oldest first.
+ * Thread-safe.
+ */
 public final class DeadLetters {
   private static final String PARTITIONS =
       "SELECT epoch, topic_id, part FROM %s.dead_letter_partitions WHERE source = ?"

@@ -7,8 +7,8 @@ import dev.twofold.definition.Settings;
 import java.util.Arrays;
 
 /**
- * How rows are spread over tables and partitions: fixed for the life of a keyspace, because every row's place follows from
- * it. The keyspace remembers what it was made with.
+ * How rows are spread over tables and partitions: fixed for the life of a keyspace, because every
+ * row's place follows from it. The keyspace remembers what it was made with.
  *
  * @param epochMillis length of an epoch
  * @param shards partitions that each table's rows of an incarnation spread over, at least 1
@@ -61,7 +61,9 @@ record Layout(long epochMillis, int shards, long epochsPerBucket) {
     if (stored == null) {
       cql.execute(
           SimpleStatement.newInstance(
-              "INSERT INTO " + keyspace + ".layout (id, epoch_millis, shards, epochs_per_bucket)"
+              "INSERT INTO "
+                  + keyspace
+                  + ".layout (id, epoch_millis, shards, epochs_per_bucket)"
                   + " VALUES (0, ?, ?, ?) IF NOT EXISTS",
               wanted.epochMillis,
               wanted.shards,

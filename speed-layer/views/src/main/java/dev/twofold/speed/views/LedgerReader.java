@@ -48,8 +48,7 @@ public final class LedgerReader {
           positions
               .computeIfAbsent(row.getLong(0), n -> new HashMap<>())
               .put(position.partition(), position);
-          recorded.merge(
-              row.getLong(0), row.getInstant(5), (a, b) -> a.isAfter(b) ? a : b);
+          recorded.merge(row.getLong(0), row.getInstant(5), (a, b) -> a.isAfter(b) ? a : b);
         });
     Map<Long, Long> seals = new HashMap<>();
     forEach(sealRows, row -> seals.put(row.getLong(0), row.getLong(1)));

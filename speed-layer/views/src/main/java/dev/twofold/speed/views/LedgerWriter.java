@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Records a source's incarnations, and how far each has come. Nothing it records ever moves back. Thread-safe. */
+/**
+ * Records a source's incarnations, and how far each has come. Nothing it records ever moves back.
+ * Thread-safe.
+ */
 public final class LedgerWriter {
   private static final String NEWEST =
       "SELECT incarnation, id, topic_id, from_epochs FROM %s.incarnations WHERE source = ?"
@@ -78,7 +81,8 @@ public final class LedgerWriter {
                   session
                       .prepare(OPEN)
                       .bind(source, number, id, topicId, fromEpochs, Instant.now())
-                      // The driver may send a compare-and-set twice only where both outcomes are told apart: by the id.
+                      // The driver may send a compare-and-set twice only where both outcomes are
+                      // told apart: by the id.
                       .setIdempotent(false))
               .wasApplied();
       if (ours || newest().map(Life::id).filter(id::equals).isPresent()) {
@@ -113,7 +117,10 @@ public final class LedgerWriter {
     pending.forEach(CompletableFuture::join);
   }
 
-  /** Makes the tables that rows of the epoch go to, ahead of the first: so that no writer has to wait for them. */
+  /**
+   * Makes the tables that rows of the epoch go to, ahead of the first: so that no writer has to
+   * wait for them.
+   */
   public void prepare(Collection<String> viewVersions, long epoch) {
     long bucket = session.layout().bucket(epoch);
     viewVersions.forEach(version -> session.tables().ensure(version, bucket));
@@ -123,7 +130,6 @@ public final class LedgerWriter {
   public void seal(long incarnation, long sealedThrough) {
     session
         .cql()
-        .execute(
-            session.prepare(SEAL).bind(source, incarnation, sealedThrough, sealedThrough));
+        .execute(session.prepare(SEAL).bind(source, incarnation, sealedThrough, sealedThrough));
   }
 }

@@ -1,7 +1,8 @@
 package dev.twofold.speed.views;
 
 /**
- * One row of a real-time view: the absolute state of a (key, pane) over the events of one epoch folded so far.
+ * One row of a real-time view: the absolute state of a (key, pane) over the events of one epoch
+ * folded so far.
  *
  * @param viewVersion of the view, 12 hex digits
  * @param key canonical bytes

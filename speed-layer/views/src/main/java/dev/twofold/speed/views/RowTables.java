@@ -9,8 +9,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which tables hold a view version's rows: one a bucket of epochs, made when its first row comes, dropped whole when all its
- * epochs are below the floor. A dropped one is never made again. Thread-safe; one a session, as its writers share what it knows.
+ * Which tables hold a view version's rows: one a bucket of epochs, made when its first row comes,
+ * dropped whole when all its epochs are below the floor. A dropped one is never made again.
+ * Thread-safe; one a session, as its writers share what it knows.
  */
 final class RowTables {
   private static final String LIST =
@@ -52,7 +53,10 @@ final class RowTables {
     return row == null ? Long.MIN_VALUE : row.getLong(0);
   }
 
-  /** Makes the bucket's table where it is missing; false where the bucket has expired and takes no rows. */
+  /**
+   * Makes the bucket's table where it is missing; false where the bucket has expired and takes no
+   * rows.
+   */
   boolean ensure(String viewVersion, long bucket) {
     String table = Schema.rowTable(viewVersion, bucket);
     Boolean known = made.get(table);

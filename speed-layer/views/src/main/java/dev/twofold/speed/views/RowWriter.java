@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Upserts rows of one incarnation, in batches of one partition. A row is durable once {@link #flush} returns. Not
- * thread-safe.
+ * Upserts rows of one incarnation, in batches of one partition. A row is durable once {@link
+ * #flush} returns. Not thread-safe.
  */
 public final class RowWriter {
   private static final String INSERT =
@@ -44,8 +44,8 @@ public final class RowWriter {
   }
 
   /**
-   * Takes a row; it goes out with its batch, at the latest with the next {@link #send}. Rows of epochs that have expired
-   * are left out: no answer reads them.
+   * Takes a row; it goes out with its batch, at the latest with the next {@link #send}. Rows of
+   * epochs that have expired are left out: no answer reads them.
    *
    * @throws IllegalStateException where an earlier row could not be written
    */

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 final class Schema {
   private static final Pattern KEYSPACE = Pattern.compile("[a-z][a-z0-9_]{0,47}");
   private static final Pattern VERSION = Pattern.compile("[0-9a-f]{1,32}");
-  private static final String ONE_NODE =
-      "{'class': 'SimpleStrategy', 'replication_factor': 1}";
+  private static final String ONE_NODE = "{'class': 'SimpleStrategy', 'replication_factor': 1}";
 
   /** Name and columns of the tables that every keyspace has. */
   private static final Map<String, String> LEDGER =
@@ -50,7 +49,8 @@ final class Schema {
               + "\": a keyspace's name is a lower-case letter, then up to 47 of a-z, 0-9 and _");
     }
     String replication = settings.replication() == null ? ONE_NODE : settings.replication();
-    execute(cql, "CREATE KEYSPACE IF NOT EXISTS " + keyspace + " WITH replication = " + replication);
+    execute(
+        cql, "CREATE KEYSPACE IF NOT EXISTS " + keyspace + " WITH replication = " + replication);
     for (String table : LEDGER.keySet().stream().sorted().toList()) {
       createTable(cql, keyspace, table, LEDGER.get(table));
     }
@@ -76,15 +76,14 @@ final class Schema {
     execute(cql, "DROP TABLE IF EXISTS " + keyspace + "." + table);
   }
 
-  /** Two creators on two nodes must make one table, not two that shadow each other: the id follows from the name. */
-  private static void createTable(
-      CqlSession cql, String keyspace, String table, String columns) {
+  /**
+   * Two creators on two nodes must make one table, not two that shadow each other: the id follows
+   * from the name.
+   */
+  private static void createTable(CqlSession cql, String keyspace, String table, String columns) {
     String name = keyspace + "." + table;
     UUID id = UUID.nameUUIDFromBytes(("twofold:" + name).getBytes(StandardCharsets.UTF_8));
-    execute(
-        cql,
-        "CREATE TABLE IF NOT EXISTS %s (%s) WITH ID = %s"
-            .formatted(name, columns, id));
+    execute(cql, "CREATE TABLE IF NOT EXISTS %s (%s) WITH ID = %s".formatted(name, columns, id));
   }
 
   private static void execute(CqlSession cql, String statement) {

@@ -259,8 +259,7 @@ final class RealtimeViewsTest {
     assertThat(retention.raiseFloor(VERSION, 19)).isEqualTo(1);
     assertThat(before.ledger().floor()).isEqualTo(19);
     List<Long> left = new ArrayList<>();
-    before.read(
-        1, new EpochRange(0, 30), Slice.everything(), (key, pane, state) -> left.add(pane));
+    before.read(1, new EpochRange(0, 30), Slice.everything(), (key, pane, state) -> left.add(pane));
     assertThat(left).containsExactlyInAnyOrder(15L, 25L);
 
     // A writer that knew the table, and one that did not.
