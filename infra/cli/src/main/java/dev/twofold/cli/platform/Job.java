@@ -70,7 +70,11 @@ public enum Job {
   public JavaCommand command(
       Home home, StateFolder state, Path project, Map<String, String> settings, List<String> verb) {
     List<String> arguments = new ArrayList<>(verb);
-    arguments.addAll(List.of("--project", project.toString(), "--state", state.root().toString()));
+    arguments.addAll(List.of("--project", project.toString()));
+    if (this != BATCH) {
+      // The batch layer keeps all that it knows in the warehouse.
+      arguments.addAll(List.of("--state", state.root().toString()));
+    }
     new TreeMap<>(settings)
         .forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
     return JavaCommand.of(title, mainClass, ModuleClasspath.of(home.root(), module))

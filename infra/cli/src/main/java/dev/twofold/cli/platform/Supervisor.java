@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 final class Supervisor implements AutoCloseable {
   private static final Duration STABLE = Duration.ofMinutes(1);
-  private static final Duration STOP_GRACE = Duration.ofSeconds(15);
+  private static final Duration STOP_GRACE = Duration.ofSeconds(30);
   private static final int LONGEST_PAUSE_SECONDS = 30;
 
   private final Job job;
