@@ -52,7 +52,7 @@ public final class Demo {
     }
     Instant cut = firstEdgeAfter(Instant.now());
     if (!isPublished()) {
-      steps.run("Epoch edge", () -> awaitPast(cut));
+      steps.run("Cut", () -> awaitPast(cut));
       CompletableFuture<Void> late = inBackground(() -> streamLate(steps, STREAM_TIME));
       new BatchRun(home, state, new Target(running.project(), running.settings()))
           .run(List.of("run", "--through", cut.toString()), steps);
@@ -60,7 +60,7 @@ public final class Demo {
     } else {
       streamLate(steps, Duration.ZERO);
     }
-    steps.run("Speed layer", () -> caughtUp(client));
+    steps.run("Caught up", () -> caughtUp(client));
     terminal.line("");
     return new Report(terminal).print(Question.of(running.project()), client);
   }
@@ -74,17 +74,17 @@ public final class Demo {
     List<Integer> late = stream.remaining(SendPlan.Half.LATE);
     if (!late.isEmpty()) {
       steps.run(
-          "Sent",
+          "Streamed",
           () -> {
             stream.send(late, over);
-            return Units.count(late.size()) + " edits meanwhile, each late for its window";
+            return Units.count(late.size()) + " edits during the batch run, all of them late";
           });
     }
   }
 
   private String caughtUp(ServingClient client) throws InterruptedException {
     stream.awaitSpeed(client);
-    return "has all that was sent";
+    return "the speed layer has all that was sent";
   }
 
   private boolean isPublished() {
@@ -105,7 +105,7 @@ public final class Demo {
   private String awaitPast(Instant edge) throws InterruptedException {
     Instant safe = edge.plus(project.settings().grace()).plusMillis(100);
     Thread.sleep(Math.max(0, Duration.between(Instant.now(), safe).toMillis()));
-    return edge + ": batch answers for what came before, speed from there on";
+    return "at " + edge + ": batch answers for what came before";
   }
 
   private interface Task {
