@@ -15,10 +15,10 @@ import java.util.Map;
  * @param rows how many rows were compared
  * @param differences in words, the first few; empty where the answers are equal
  */
-record Comparison(int rows, List<String> differences) {
+public record Comparison(int rows, List<String> differences) {
   private static final int TOLD = 5;
 
-  Comparison {
+  public Comparison {
     differences = List.copyOf(differences);
   }
 
@@ -26,7 +26,7 @@ record Comparison(int rows, List<String> differences) {
     return differences.isEmpty();
   }
 
-  static Comparison of(Question question, Answer answer) {
+  public static Comparison of(Question question, Answer answer) {
     List<String> differences = new ArrayList<>();
     Map<String, JsonNode> answered = new HashMap<>();
     for (int i = 0; i < answer.rows().size(); i++) {

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** The demo's events: 39,244 edits of Wikipedia, of 2015-09-12, as one JSON object a line. */
-final class DemoInput {
+public final class DemoInput {
   private static final String FILE =
       "infra/cli/target/demo/wikipedia/wikiticker-2015-09-12-sampled.json.gz";
   private static final String SHA_256 =
@@ -26,7 +26,7 @@ final class DemoInput {
    *
    * @throws CliException where the file is not there or not the one whose answers are known
    */
-  static List<byte[]> read(Home home) throws IOException {
+  public static List<byte[]> read(Home home) throws IOException {
     Path file = home.root().resolve(FILE);
     if (!Files.exists(file)) {
       throw CliException.failed(

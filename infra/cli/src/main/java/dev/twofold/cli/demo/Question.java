@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param columns of the rows
  * @param rows the known answer
  */
-record Question(
+public record Question(
     String text,
     String view,
     Map<String, String> parameters,
@@ -35,7 +35,7 @@ record Question(
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   /** The questions of a project, by file name. */
-  static List<Question> of(Path project) throws IOException {
+  public static List<Question> of(Path project) throws IOException {
     List<Path> files;
     try (Stream<Path> found = Files.list(project.resolve("expected"))) {
       files = found.filter(file -> file.toString().endsWith(".json")).sorted().toList();
@@ -78,7 +78,8 @@ record Question(
     return parameters.containsKey("order");
   }
 
-  List<Map.Entry<String, String>> parameterList() {
+  /** The parameters of the query, as the serving layer takes them. */
+  public List<Map.Entry<String, String>> parameterList() {
     return List.copyOf(parameters.entrySet());
   }
 }

@@ -1,0 +1,222 @@
+package dev.twofold.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.cli.batch.BatchRun;
+import dev.twofold.cli.demo.Comparison;
+import dev.twofold.cli.demo.DemoInput;
+import dev.twofold.cli.demo.Question;
+import dev.twofold.cli.ingest.EventSender;
+import dev.twofold.cli.platform.Home;
+import dev.twofold.cli.platform.Platform;
+import dev.twofold.cli.platform.Running;
+import dev.twofold.cli.platform.StateFolder;
+import dev.twofold.cli.platform.Target;
+import dev.twofold.cli.query.Answer;
+import dev.twofold.cli.query.Freshness;
+import dev.twofold.cli.query.ServingClient;
+import dev.twofold.cli.terminal.Steps;
+import dev.twofold.cli.terminal.Terminal;
+import dev.twofold.definition.Project;
+import dev.twofold.epoch.EpochClock;
+import dev.twofold.fold.Fold;
+import dev.twofold.stack.TestStack;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * The platform as {@code twofold up} runs it, with the example project and epochs of two seconds.
+ */
+final class LivePlatform implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private final Home home = new Home(TestStack.home());
+  private final StateFolder state;
+  private final Terminal terminal = new Terminal(System.out, System.err, 0);
+  private final Steps steps = new Steps(terminal);
+  private final Platform platform;
+  private final Running running;
+  private final Project project;
+  private final ServingClient client;
+  private final AtomicLong sent = new AtomicLong();
+
+  private LivePlatform(Path folder) throws Exception {
+    Logger.getLogger("").setLevel(Level.WARNING);
+    state = new StateFolder(folder.resolve("state"));
+    Path projectFolder = copyWithShortEpochs(home.exampleProject(), folder.resolve("project"));
+    platform =
+        Platform.start(
+            new Platform.Request(home, state, projectFolder, freePort()), terminal, steps);
+    running = platform.running();
+    project = Project.load(projectFolder, running.settings());
+    client = new ServingClient(running.serving());
+  }
+
+  static LivePlatform start() throws Exception {
+    return new LivePlatform(TestStack.newState());
+  }
+
+  private static Path copyWithShortEpochs(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+    Path settings = to.resolve("twofold.yaml");
+    String text = Files.readString(settings, StandardCharsets.UTF_8);
+    String shorter = text.replaceAll("(?m)^epoch: \\S+", "epoch: 2s");
+    assertThat(shorter).isNotEqualTo(text);
+    Files.writeString(settings, shorter, StandardCharsets.UTF_8);
+    return to;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  List<byte[]> edits() throws IOException {
+    return DemoInput.read(home);
+  }
+
+  Project project() {
+    return project;
+  }
+
+  StateFolder state() {
+    return state;
+  }
+
+  ServingClient client() {
+    return client;
+  }
+
+  /** How many records were handed to the producer so far: no answer may count more. */
+  long sent() {
+    return sent.get();
+  }
+
+  /** Sends records round-robin over the partitions and waits until Kafka has them all. */
+  void send(List<byte[]> records) {
+    var source = project.sources().get(0);
+    var kafka = project.settings().kafka();
+    try (EventSender sender =
+        new EventSender(kafka.bootstrap(), kafka.properties(), source.topic())) {
+      for (int i = 0; i < records.size(); i++) {
+        sent.incrementAndGet();
+        sender.send(i % source.partitions(), records.get(i));
+      }
+      sender.flush();
+    }
+  }
+
+  /** Runs the batch layer in a process of its own, as {@code twofold batch} does. */
+  void batch(String... arguments) throws Exception {
+    new BatchRun(home, state, new Target(running.project(), running.settings()))
+        .run(List.of(arguments), steps);
+  }
+
+  /** Waits for the next epoch edge and until a cut may lie there. */
+  Instant awaitNextCut() throws InterruptedException {
+    EpochClock clock = project.clock();
+    Instant edge = clock.start(clock.epochOf(System.currentTimeMillis()) + 1);
+    Instant safe = edge.plus(project.settings().grace()).plusMillis(200);
+    Thread.sleep(Math.max(0, Duration.between(Instant.now(), safe).toMillis()));
+    return edge;
+  }
+
+  /** Waits until the speed layer has recorded, for each view, this many records. */
+  void awaitSpeed(long records) throws InterruptedException {
+    long limit = System.nanoTime() + LIMIT.toNanos();
+    for (Fold view : project.views()) {
+      while (recorded(Freshness.of(client, view)) < records) {
+        assertThat(System.nanoTime()).as("the speed layer is late").isLessThan(limit);
+        Thread.sleep(50);
+      }
+    }
+  }
+
+  /** Waits until the serving layer answers from this generation of each view. */
+  void awaitGeneration(long number) throws InterruptedException {
+    long limit = System.nanoTime() + LIMIT.toNanos();
+    for (Fold view : project.views()) {
+      while (generation(Freshness.of(client, view)) != number) {
+        assertThat(System.nanoTime()).as("the generation is late").isLessThan(limit);
+        Thread.sleep(50);
+      }
+    }
+  }
+
+  static long generation(Answer answer) {
+    return answer.provenance().path("generation").asLong(-1);
+  }
+
+  static long recorded(Answer answer) {
+    return answer.speedPositions().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Ends the speed layer's process with SIGKILL; its supervisor starts it again. */
+  void killSpeedLayer() {
+    List<ProcessHandle> found =
+        ProcessHandle.current()
+            .descendants()
+            .filter(child -> commandLine(child).contains("SpeedJob"))
+            .toList();
+    assertThat(found).hasSize(1);
+    found.get(0).destroyForcibly();
+    found.get(0).onExit().join();
+  }
+
+  /** The whole of it: {@link ProcessHandle} cuts long ones off. */
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Leaves the speed layer nothing to restore from. */
+  void forgetCheckpoints() throws IOException {
+    try (Stream<Path> files = Files.walk(state.root().resolve("checkpoints"))) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /** Each of the example's questions must have its known answer, exactly, and be marked exact. */
+  void assertTruths(Map<String, String> parameters) throws IOException {
+    for (Question question : Question.of(running.project())) {
+      List<Map.Entry<String, String>> all = new ArrayList<>(question.parameterList());
+      all.addAll(parameters.entrySet());
+      Answer answer = client.query(question.view(), all);
+      assertThat(answer.isExact()).as(answer.provenance().toString()).isTrue();
+      assertThat(Comparison.of(question, answer).differences())
+          .as("%s %s: %s", question.view(), parameters, answer.provenance())
+          .isEmpty();
+    }
+  }
+
+  @Override
+  public void close() {
+    platform.close();
+    steps.close();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.twofold.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.fold.Fold;
+import dev.twofold.reconciliation.Summary;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The whole platform on real edits, with real Kafka, Cassandra, Flink and Spark: at each stage
+ * every question has its known answer, and a reader that never stops finds no answer that counts
+ * less or more than was sent.
+ */
+class WikipediaOracleTest {
+  private static final List<String> MALFORMED =
+      List.of(
+          "{\"time\":\"2015-09-12T13:00:00Z\",\"channel\":",
+          "not json",
+          "{\"time\":\"yesterday\",\"channel\":\"#en.wikipedia\"}",
+          "{\"channel\":\"#en.wikipedia\"}",
+          "{\"time\":\"2015-09-12T13:00:00Z\",\"added\":\"many\"}",
+          "");
+
+  @Test
+  void everyAnswerIsExactAtEveryStage() throws Exception {
+    try (LivePlatform platform = LivePlatform.start();
+        ConstantReader reader = new ConstantReader(platform, MALFORMED.size())) {
+      Instant cut = streamInTwoHalves(platform);
+      long all = platform.sent();
+      platform.awaitSpeed(all);
+      platform.assertTruths(Map.of());
+
+      platform.batch("run", "--through", cut.toString());
+      platform.awaitGeneration(1);
+      platform.assertTruths(Map.of());
+      platform.assertTruths(Map.of("layer", "speed"));
+      assertBothLayersAnswer(platform);
+      assertEqualBytes(platform);
+
+      platform.awaitNextCut();
+      platform.batch("run");
+      platform.awaitGeneration(2);
+      platform.assertTruths(Map.of());
+      platform.assertTruths(Map.of("layer", "batch"));
+      assertSameDeadLetters(platform);
+
+      platform.batch("compact");
+      platform.awaitGeneration(3);
+      platform.assertTruths(Map.of());
+      platform.batch("run", "--full");
+      platform.awaitGeneration(4);
+      platform.assertTruths(Map.of());
+      assertEqualBytes(platform);
+
+      rollBack(platform, 1);
+      platform.awaitGeneration(1);
+      platform.assertTruths(Map.of());
+      platform.assertTruths(Map.of("generation", "4"));
+
+      reader.close();
+      assertThat(reader.wrong()).isEmpty();
+      assertThat(reader.answers()).isGreaterThan(100);
+    }
+  }
+
+  /**
+   * Every second edit first, so that the second half is late for windows of the first; in the
+   * second half the speed layer is killed and has to start cold. The instant lies between the
+   * halves.
+   */
+  private static Instant streamInTwoHalves(LivePlatform platform) throws Exception {
+    List<byte[]> early = new ArrayList<>();
+    List<byte[]> late = new ArrayList<>();
+    List<byte[]> edits = platform.edits();
+    for (int i = 0; i < edits.size(); i++) {
+      (i % 2 == 0 ? early : late).add(edits.get(i));
+    }
+    malformed(0, 3).forEach(record -> early.add(early.size() / 2, record));
+    malformed(3, MALFORMED.size()).forEach(record -> late.add(late.size() / 2, record));
+    platform.send(early);
+    platform.awaitSpeed(early.size());
+    Instant cut = platform.awaitNextCut();
+    platform.send(late.subList(0, late.size() / 2));
+    platform.killSpeedLayer();
+    platform.forgetCheckpoints();
+    platform.send(late.subList(late.size() / 2, late.size()));
+    return cut;
+  }
+
+  private static List<byte[]> malformed(int from, int to) {
+    return MALFORMED.subList(from, to).stream()
+        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private static void assertBothLayersAnswer(LivePlatform platform) {
+    var answer = platform.client().query("edits_by_channel", List.of(Map.entry("window", "1d")));
+    assertThat(answer.batchEvents()).isEqualTo(19_622);
+    assertThat(answer.speedEvents()).isEqualTo(19_622);
+  }
+
+  private static void assertEqualBytes(LivePlatform platform) throws Exception {
+    try (Layers layers = new Layers(platform)) {
+      for (Fold view : platform.project().views()) {
+        Summary summary = layers.reconcile(view);
+        assertThat(summary.offenders()).as(view.view()).isEmpty();
+        assertThat(summary.compared()).as(view.view()).isPositive();
+      }
+    }
+  }
+
+  private static void assertSameDeadLetters(LivePlatform platform) throws Exception {
+    try (Layers layers = new Layers(platform)) {
+      assertThat(layers.speedDeadLetters())
+          .hasSize(MALFORMED.size())
+          .isEqualTo(layers.batchDeadLetters());
+    }
+  }
+
+  private static void rollBack(LivePlatform platform, long generation) throws Exception {
+    try (Layers layers = new Layers(platform)) {
+      for (Fold view : platform.project().views()) {
+        layers.rollBack(view, generation);
+      }
+    }
+  }
+}
