@@ -78,7 +78,7 @@ final class FoldStep {
           .line(
               "hold",
               view.view(),
-              "left as it is: %s. To go on: twofold release %s",
+              "left as it is: %s. To go on: ./twofold rollback %s --release",
               version.hold().get(),
               view.view());
       return;

@@ -49,8 +49,13 @@ final class MasterScan {
     if (!from.positions().isEmpty()) {
       rows = rows.where(after(version.cut().orElseThrow(), from));
     }
+    List<String> there = List.of(rows.columns());
     return rows
-        .select(columns.stream().map(MasterScan::quoted).toArray(Column[]::new))
+        .select(
+            columns.stream()
+                // The snapshot may be older than a column that the source has gained.
+                .map(column -> there.contains(column) ? quoted(column) : lit(null).as(column))
+                .toArray(Column[]::new))
         .queryExecution()
         .toRdd()
         .toJavaRDD();

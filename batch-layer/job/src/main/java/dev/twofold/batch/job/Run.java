@@ -59,6 +59,7 @@ final class Run implements AutoCloseable {
       }
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
       conf.set("spark.sql.session.timeZone", "UTC");
+      conf.set("spark.sql.caseSensitive", "true");
       String catalog = "spark.sql.catalog." + CATALOG;
       conf.set(catalog, "org.apache.iceberg.spark.SparkCatalog");
       // A run must see its own commits.

@@ -89,6 +89,13 @@ final class JobFixture {
     write("views/" + name + ".sql", sql);
   }
 
+  /** The source gains a column. */
+  void addColumn(String name, String type) throws IOException {
+    Path source = definition.resolve("sources/sales.yaml");
+    Files.writeString(
+        source, Files.readString(source) + "  - {name: " + name + ", type: " + type + "}\n");
+  }
+
   private void write(String name, String text) throws IOException {
     Path file = definition.resolve(name);
     Files.createDirectories(file.getParent());

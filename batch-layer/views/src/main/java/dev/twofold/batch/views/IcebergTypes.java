@@ -62,18 +62,9 @@ final class IcebergTypes {
     };
   }
 
-  /**
-   * Microseconds of milliseconds. A time too far away for microseconds (beyond the years -290307 and
-   * 294246) becomes the nearest that fits: nothing that a record holds can stop a job.
-   */
+  /** Microseconds of milliseconds. Decoders reject times that would not fit. */
   static Long micros(long millis) {
-    if (millis > Long.MAX_VALUE / MICROS) {
-      return Long.MAX_VALUE / MICROS * MICROS;
-    }
-    if (millis < Long.MIN_VALUE / MICROS) {
-      return Long.MIN_VALUE / MICROS * MICROS;
-    }
-    return millis * MICROS;
+    return Math.multiplyExact(millis, MICROS);
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

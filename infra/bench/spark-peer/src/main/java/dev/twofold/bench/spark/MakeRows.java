@@ -70,7 +70,7 @@ public final class MakeRows {
   private List<DataFile> write(int partition) {
     Row row = new Row(source.columns().size());
     String operation = UUID.randomUUID().toString();
-    try (LandingWriter out = new LandingWriter(dataset.table(), source, partition, operation)) {
+    try (LandingWriter out = new LandingWriter(dataset.table(), source, partition, 0, operation)) {
       for (long offset = 0; offset < rows / PARTITIONS; offset++) {
         long bits = mix(offset * PARTITIONS + partition);
         row.words[0] = millis(offset);
