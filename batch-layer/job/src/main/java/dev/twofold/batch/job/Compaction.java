@@ -57,14 +57,12 @@ final class Compaction {
       return;
     }
     SegmentTarget target = SegmentTarget.in(view);
-    Written written =
-        StateShuffle.write(states(view, version, segments), List.of(target)).get(0);
+    Written written = StateShuffle.write(states(view, version, segments), List.of(target)).get(0);
     EpochRange range =
         new EpochRange(
             segments.get(0).range().from(), segments.get(segments.size() - 1).range().to());
     Segment merged =
-        new Segment(
-            target.segment(), Segment.Kind.EPOCHS, range, written.events(), written.rows());
+        new Segment(target.segment(), Segment.Kind.EPOCHS, range, written.events(), written.rows());
     Set<String> replaced = segments.stream().map(Segment::id).collect(Collectors.toSet());
     try {
       Generation generation =
@@ -90,8 +88,7 @@ final class Compaction {
     try {
       for (Segment segment : segments) {
         files.addAll(
-            SegmentReader.files(
-                view.table(), version.snapshotId().orElseThrow(), segment.id()));
+            SegmentReader.files(view.table(), version.snapshotId().orElseThrow(), segment.id()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list the files of " + view.table().name(), e);

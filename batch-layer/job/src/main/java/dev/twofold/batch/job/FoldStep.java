@@ -19,8 +19,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import scala.Tuple2;
 
 /**
- * Brings a source's batch views up to its master dataset: folds what each lacks into one segment and
- * publishes it. Views that lack the same records are folded in one pass.
+ * Brings a source's batch views up to its master dataset: folds what each lacks into one segment
+ * and publishes it. Views that lack the same records are folded in one pass.
  */
 final class FoldStep {
   /** How much of a view is folded. */
@@ -85,20 +85,21 @@ final class FoldStep {
     }
     Cut start = Cut.start(landed.topic(), landed.topicId());
     Cut from =
-        version
-            .current()
-            .map(current -> BatchViewTable.cut(current, landed.topic()))
-            .orElse(start);
+        version.current().map(current -> BatchViewTable.cut(current, landed.topic())).orElse(start);
     if (extent == Extent.FULL_RECOMPUTE) {
-      passes.computeIfAbsent(start, unused -> new ArrayList<>())
+      passes
+          .computeIfAbsent(start, unused -> new ArrayList<>())
           .add(new Behind(table, version, start));
     } else if (from.through() < landed.through()) {
-      passes.computeIfAbsent(from, unused -> new ArrayList<>())
+      passes
+          .computeIfAbsent(from, unused -> new ArrayList<>())
           .add(new Behind(table, version, from));
     }
   }
 
-  /** Folds the views in one pass over the rows and publishes each; takes those done off the list. */
+  /**
+   * Folds the views in one pass over the rows and publishes each; takes those done off the list.
+   */
   private void pass(MasterDataset.Version landed, Cut from, List<Behind> views, List<Fold> left) {
     long start = System.nanoTime();
     List<Fold> folds = views.stream().map(view -> view.table().fold()).toList();

@@ -45,8 +45,7 @@ final class Landing {
               run.start(landed.get().through()));
       return;
     }
-    LandingPlan plan =
-        LandingPlan.of(log, landed, source.topic(), through, run.project().clock());
+    LandingPlan plan = LandingPlan.of(log, landed, source.topic(), through, run.project().clock());
     Map<Integer, Position> positions = new HashMap<>(plan.from().positions());
     plan.ranges().forEach(range -> positions.put(range.partition(), range.from()));
     List<LandingTask.Landed> done = plan.hasRecords() ? copy(master, plan) : List.of();

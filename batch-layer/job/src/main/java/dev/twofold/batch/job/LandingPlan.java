@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which records the next landing takes: in each partition from where the last one ended to the first
- * record of the epoch {@code through}.
+ * Which records the next landing takes: in each partition from where the last one ended to the
+ * first record of the epoch {@code through}.
  *
  * @param from how far the master dataset goes
  * @param ranges one a partition that the topic has, empty ones too
@@ -39,10 +39,11 @@ record LandingPlan(Cut from, long through, List<Range> ranges) {
   /**
    * @param landed how far the master dataset goes; empty before the first landing
    * @param through start of an epoch that is over for at least the grace period
-   * @throws RefusedException where records that were not landed are gone from the topic, or it is not
-   *     the topic that was landed
+   * @throws RefusedException where records that were not landed are gone from the topic, or it is
+   *     not the topic that was landed
    */
-  static LandingPlan of(TopicLog log, Optional<Cut> landed, String topic, long through, EpochClock clock) {
+  static LandingPlan of(
+      TopicLog log, Optional<Cut> landed, String topic, long through, EpochClock clock) {
     TopicLog.Identity identity = log.identity();
     Cut from = landed.orElse(Cut.start(topic, identity.id()));
     if (!from.topicId().equals(identity.id())) {
@@ -96,7 +97,9 @@ record LandingPlan(Cut from, long through, List<Range> ranges) {
     return new LandingPlan(from, through, List.copyOf(ranges));
   }
 
-  /** Waits until no open transaction reaches below the cut: its records could still come to count. */
+  /**
+   * Waits until no open transaction reaches below the cut: its records could still come to count.
+   */
   private static void awaitTransactions(
       TopicLog log, String topic, List<Integer> partitions, List<Range> ranges) {
     long deadline = System.nanoTime() + TRANSACTION_PATIENCE.toNanos();

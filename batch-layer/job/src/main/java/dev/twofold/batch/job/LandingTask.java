@@ -27,8 +27,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.TaskContext;
 
 /**
- * Lands one partition's records: reads them from Kafka, decodes them and writes them as files of the
- * master dataset. One task a partition, so that each record's epoch follows from those before it.
+ * Lands one partition's records: reads them from Kafka, decodes them and writes them as files of
+ * the master dataset. One task a partition, so that each record's epoch follows from those before
+ * it.
  */
 final class LandingTask implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -120,8 +121,7 @@ final class LandingTask implements Serializable {
         epoch = epochs.next(range.partition(), record.timestamp());
         leader = record.leaderEpoch().orElse(leader);
         var origin =
-            new LandingWriter.Origin(
-                range.partition(), record.offset(), record.timestamp(), epoch);
+            new LandingWriter.Origin(range.partition(), record.offset(), record.timestamp(), epoch);
         String reason = decoder.decode(record.value(), row);
         if (reason == null) {
           out.accept(origin, row);
@@ -156,8 +156,8 @@ final class LandingTask implements Serializable {
         + record.topic()
         + ", partition "
         + record.partition()
-        + ", has its producer's timestamp: it was written before the topic was set to LogAppendTime."
-        + " Copy the topic's records to a new topic with message.timestamp.type=LogAppendTime and"
-        + " point the source there.";
+        + ", has its producer's timestamp: it was written before the topic was set to"
+        + " LogAppendTime. Copy the topic's records to a new topic with"
+        + " message.timestamp.type=LogAppendTime and point the source there.";
   }
 }

@@ -50,8 +50,7 @@ final class MasterScan {
       rows = rows.where(after(version.cut().orElseThrow(), from));
     }
     List<String> there = List.of(rows.columns());
-    return rows
-        .select(
+    return rows.select(
             columns.stream()
                 // The snapshot may be older than a column that the source has gained.
                 .map(column -> there.contains(column) ? quoted(column) : lit(null).as(column))

@@ -14,7 +14,8 @@ final class Progress {
   }
 
   void line(String step, String what, String format, Object... arguments) {
-    out.printf(Locale.ROOT, "%-8s %-28s %s%n", step, what, String.format(Locale.ROOT, format, arguments));
+    out.printf(
+        Locale.ROOT, "%-8s %-28s %s%n", step, what, String.format(Locale.ROOT, format, arguments));
     out.flush();
   }
 

@@ -65,8 +65,7 @@ final class RowAdapter implements Serializable {
       case TIMESTAMP -> row.words[column] = Math.floorDiv(in.getLong(i), MICROS);
       case DOUBLE -> row.words[column] = Double.doubleToRawLongBits(in.getDouble(i));
       case DECIMAL ->
-          row.refs[column] =
-              in.getDecimal(i, type.precision(), type.scale()).toJavaBigDecimal();
+          row.refs[column] = in.getDecimal(i, type.precision(), type.scale()).toJavaBigDecimal();
       case VARCHAR -> row.refs[column] = string(in.getUTF8String(i));
       default -> throw new IllegalStateException("Cannot read a source's column of " + type);
     }

@@ -77,7 +77,9 @@ final class Run implements AutoCloseable {
     return project.clock().start(epoch).toString();
   }
 
-  /** Runs a step that plans and commits; where another run was faster, runs it again from the start. */
+  /**
+   * Runs a step that plans and commits; where another run was faster, runs it again from the start.
+   */
   static void planAgainAfterLostRace(Runnable step) {
     for (int lost = 0; ; lost++) {
       try {

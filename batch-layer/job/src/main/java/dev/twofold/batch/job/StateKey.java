@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * What states are shuffled and sorted by, as bytes: which view (2 bytes), the group key, the pane (8
- * bytes). Because no key is the start of another key of its view, the unsigned order of these bytes
- * is that of view, then key, then pane.
+ * What states are shuffled and sorted by, as bytes: which view (2 bytes), the group key, the pane
+ * (8 bytes). Because no key is the start of another key of its view, the unsigned order of these
+ * bytes is that of view, then key, then pane.
  */
 final class StateKey {
   private static final int VIEW_BYTES = Short.BYTES;

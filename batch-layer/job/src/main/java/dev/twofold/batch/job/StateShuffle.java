@@ -20,7 +20,9 @@ import scala.math.Ordering$;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** Brings encoded states of the same view, key and pane together, merges them and writes segments. */
+/**
+ * Brings encoded states of the same view, key and pane together, merges them and writes segments.
+ */
 final class StateShuffle {
   private StateShuffle() {}
 
@@ -28,8 +30,7 @@ final class StateShuffle {
    * @param states by {@link StateKey}, whose views are indexes in {@code targets}
    * @return one a target, in their order
    */
-  static List<Written> write(
-      JavaRDD<Tuple2<byte[], byte[]>> states, List<SegmentTarget> targets) {
+  static List<Written> write(JavaRDD<Tuple2<byte[], byte[]>> states, List<SegmentTarget> targets) {
     int partitions = Math.max(1, states.context().defaultParallelism());
     ClassTag<byte[]> bytes = ClassTag$.MODULE$.apply(byte[].class);
     Ordering<byte[]> order = Ordering$.MODULE$.comparatorToOrdering(StateKey.Order.ASCENDING);
@@ -112,8 +113,7 @@ final class StateShuffle {
     }
   }
 
-  private static void finish(int target, SegmentWriter out, List<Written> done)
-      throws IOException {
+  private static void finish(int target, SegmentWriter out, List<Written> done) throws IOException {
     if (out != null) {
       done.add(new Written(target, out.finish(), out.rows(), out.events()));
     }

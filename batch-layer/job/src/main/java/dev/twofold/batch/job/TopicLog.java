@@ -27,7 +27,9 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What the broker knows of one topic: its identity, its settings, where its log starts and ends. */
+/**
+ * What the broker knows of one topic: its identity, its settings, where its log starts and ends.
+ */
 final class TopicLog implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -61,7 +63,11 @@ final class TopicLog implements AutoCloseable {
       description = await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
     } catch (UnknownTopicOrPartitionException e) {
       throw new RefusedException(
-          "There is no topic " + topic + " at " + bootstrap + ". Create it, or correct the source.");
+          "There is no topic "
+              + topic
+              + " at "
+              + bootstrap
+              + ". Create it, or correct the source.");
     }
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     Config config = await(admin.describeConfigs(List.of(resource)).values().get(resource));
@@ -76,7 +82,8 @@ final class TopicLog implements AutoCloseable {
 
   private void requireSetting(Config config, String name, String value) {
     String actual = config.get(name) == null ? "" : config.get(name).value();
-    if (!actual.equals(value) && !(name.equals(TopicConfig.CLEANUP_POLICY_CONFIG) && actual.isEmpty())) {
+    if (!actual.equals(value)
+        && !(name.equals(TopicConfig.CLEANUP_POLICY_CONFIG) && actual.isEmpty())) {
       throw new RefusedException(
           "Topic "
               + topic
@@ -107,7 +114,9 @@ final class TopicLog implements AutoCloseable {
     return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
   }
 
-  /** The offset of each partition's first record that belongs to an open transaction, else its end. */
+  /**
+   * The offset of each partition's first record that belongs to an open transaction, else its end.
+   */
   Map<Integer, Long> lastStable(List<Integer> partitions) {
     return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
   }

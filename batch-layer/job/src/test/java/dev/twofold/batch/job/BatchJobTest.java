@@ -100,7 +100,8 @@ class BatchJobTest {
     JobFixture.passCut();
     try (Run run = new Run(fixture.project(), new Progress(System.out))) {
       SourceDefinition source = run.project().source("sales");
-      new Landing(run, source).land(run.project().clock().epochOf(System.currentTimeMillis() - 200));
+      new Landing(run, source)
+          .land(run.project().clock().epochOf(System.currentTimeMillis() - 200));
     }
     assertThat(fixture.answer("sales_by_shop")).isEmpty();
     assertThat(fixture.job("run")).isZero();
@@ -118,9 +119,7 @@ class BatchJobTest {
       runs.add(fixture.startJob(folder.resolve("run-" + i), "run"));
     }
     for (int i = 0; i < 2; i++) {
-      assertThat(runs.get(i).waitFor())
-          .as(Files.readString(folder.resolve("run-" + i)))
-          .isZero();
+      assertThat(runs.get(i).waitFor()).as(Files.readString(folder.resolve("run-" + i))).isZero();
     }
     assertThat(records(fixture)).hasSize(1000);
     assertAnswers(fixture, events);
@@ -142,8 +141,7 @@ class BatchJobTest {
     all.addAll(second);
     JobFixture.passCut();
     assertThat(fixture.job("run")).isZero();
-    assertThat(fixture.answer("sales_by_shop"))
-        .isEqualTo(fixture.expected("sales_by_shop", first));
+    assertThat(fixture.answer("sales_by_shop")).isEqualTo(fixture.expected("sales_by_shop", first));
     assertThat(fixture.answer("online_buyers")).isEqualTo(fixture.expected("online_buyers", all));
     try (Run run = new Run(fixture.project(), new Progress(System.out))) {
       run.warehouse().view(fixture.fold("sales_by_shop")).release();
@@ -186,8 +184,7 @@ class BatchJobTest {
     try (Admin admin = JobFixture.admin()) {
       admin
           .deleteRecords(
-              Map.of(
-                  new TopicPartition(fixture.topic, 1), RecordsToDelete.beforeOffset(7)))
+              Map.of(new TopicPartition(fixture.topic, 1), RecordsToDelete.beforeOffset(7)))
           .all()
           .get();
     }
@@ -197,15 +194,15 @@ class BatchJobTest {
 
   @Test
   void aTopicWithProducersTimestampsIsRefusedWithTheCommandThatMendsIt() throws Exception {
-    JobFixture fixture = new JobFixture(folder).createTopic(Map.of("message.timestamp.type", "CreateTime"));
+    JobFixture fixture =
+        new JobFixture(folder).createTopic(Map.of("message.timestamp.type", "CreateTime"));
     assertThat(refusal(fixture))
         .contains("kafka-configs.sh")
         .contains("--add-config message.timestamp.type=LogAppendTime");
     JobFixture compacted =
         new JobFixture(folder)
             .createTopic(
-                Map.of(
-                    "message.timestamp.type", "LogAppendTime", "cleanup.policy", "compact"));
+                Map.of("message.timestamp.type", "LogAppendTime", "cleanup.policy", "compact"));
     assertThat(refusal(compacted)).contains("--add-config cleanup.policy=delete");
   }
 

@@ -38,7 +38,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/** A project of its own with a topic of its own in the shared Kafka, and a warehouse in a folder. */
+/**
+ * A project of its own with a topic of its own in the shared Kafka, and a warehouse in a folder.
+ */
 final class JobFixture {
   static final int PARTITIONS = 3;
 
@@ -138,8 +140,7 @@ final class JobFixture {
   void send(List<String> events) throws ExecutionException, InterruptedException {
     Properties properties = producerProperties();
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int i = 0; i < events.size(); i++) {
         sent.add(producer.send(record(i % PARTITIONS, events.get(i))));
@@ -160,8 +161,7 @@ final class JobFixture {
   }
 
   ProducerRecord<byte[], byte[]> record(int partition, String event) {
-    return new ProducerRecord<>(
-        topic, partition, null, event.getBytes(StandardCharsets.UTF_8));
+    return new ProducerRecord<>(topic, partition, null, event.getBytes(StandardCharsets.UTF_8));
   }
 
   static List<String> events(int seed, int count) {
@@ -225,9 +225,7 @@ final class JobFixture {
   Process startJob(Path output, String... command) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(
-        Arrays.asList(
-            JavaModuleOptions.defaultModuleOptions().split(" ")));
+    line.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptions().split(" ")));
     line.addAll(List.of("-Xmx1g", "-Dspark.master=local[2]", "-cp"));
     Path target = TestStack.home().resolve("batch-layer/job/target");
     line.add(
@@ -257,8 +255,7 @@ final class JobFixture {
               pinned.read(
                   Slice.everything(),
                   (key, pane, state) ->
-                      merged.merge(
-                          name(key, pane), hex(state), (a, b) -> hex(merge(fold, a, b)))));
+                      merged.merge(name(key, pane), hex(state), (a, b) -> hex(merge(fold, a, b)))));
       return merged;
     }
   }

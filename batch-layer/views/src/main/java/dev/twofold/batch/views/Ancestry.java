@@ -10,11 +10,11 @@ final class Ancestry {
   private Ancestry() {}
 
   /**
-   * The newest snapshot that carries the property, from the current one back: commits of other tools
-   * may lie above it. Empty for a table without snapshots.
+   * The newest snapshot that carries the property, from the current one back: commits of other
+   * tools may lie above it. Empty for a table without snapshots.
    *
-   * @throws RefusedException where there are snapshots but none carries it: starting from zero would
-   *     count everything twice
+   * @throws RefusedException where there are snapshots but none carries it: starting from zero
+   *     would count everything twice
    */
   static Optional<Snapshot> newestWith(Table table, String property) {
     if (table.currentSnapshot() == null) {

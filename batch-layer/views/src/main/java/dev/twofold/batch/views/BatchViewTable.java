@@ -85,7 +85,9 @@ public final class BatchViewTable {
     return new Cut(topic, generation.topicId(), generation.through(), generation.positions());
   }
 
-  /** Every retained generation, oldest first, as of the last {@link #version} or {@link #refresh}. */
+  /**
+   * Every retained generation, oldest first, as of the last {@link #version} or {@link #refresh}.
+   */
   public List<Generation> generations() {
     return tags().values().stream()
         .map(id -> generation(table.snapshot(id)))
@@ -156,7 +158,11 @@ public final class BatchViewTable {
    * @throws LostRaceException where the view moved on; nothing was changed
    */
   public Generation compact(
-      Version from, Set<String> replaced, Segment merged, List<DataFile> files, String codeVersion) {
+      Version from,
+      Set<String> replaced,
+      Segment merged,
+      List<DataFile> files,
+      String codeVersion) {
     Generation current =
         from.current()
             .orElseThrow(() -> new IllegalArgumentException("Cannot compact an empty view"));
@@ -195,8 +201,7 @@ public final class BatchViewTable {
         transaction -> {
           OverwriteFiles overwrite = transaction.newOverwrite();
           if (!replaced.isEmpty()) {
-            overwrite.overwriteByRowFilter(
-                Expressions.in(ViewSchema.SEGMENT, replaced.toArray()));
+            overwrite.overwriteByRowFilter(Expressions.in(ViewSchema.SEGMENT, replaced.toArray()));
           }
           files.forEach(overwrite::addFile);
           return overwrite;

@@ -25,8 +25,7 @@ final class CompareAndSet {
         // Iceberg asks before each attempt, so also after another's commit made it start over.
         Iterator<Snapshot> newestFirst = ancestry.iterator();
         return newestFirst.hasNext()
-            ? plannedFrom.isPresent()
-                && newestFirst.next().snapshotId() == plannedFrom.getAsLong()
+            ? plannedFrom.isPresent() && newestFirst.next().snapshotId() == plannedFrom.getAsLong()
             : plannedFrom.isEmpty();
       }
 

@@ -17,7 +17,9 @@ public record Cut(String topic, String topicId, long through, Map<Integer, Posit
     positions = Map.copyOf(positions);
   }
 
-  /** The partition's position; its start where the cut does not name it: a partition added since. */
+  /**
+   * The partition's position; its start where the cut does not name it: a partition added since.
+   */
   public Position position(int partition) {
     return positions.getOrDefault(partition, Position.start(partition));
   }

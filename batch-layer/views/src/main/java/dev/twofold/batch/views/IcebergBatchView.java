@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * A batch view as a node reads it: through local indexes of its segments. What was published since
- * the last {@link #refresh} is not seen, except by {@link #pin}; any generation gives exact answers.
+ * the last {@link #refresh} is not seen, except by {@link #pin}; any generation gives exact
+ * answers.
  */
 public final class IcebergBatchView implements BatchView {
   private final Warehouse warehouse;

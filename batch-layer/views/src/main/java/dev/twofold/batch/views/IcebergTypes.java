@@ -10,7 +10,8 @@ import org.apache.iceberg.types.Types;
 
 /**
  * Twofold's types as Iceberg's, and values in Iceberg's internal form, in which its files are read
- * and written: a timestamp is a Long of microseconds, a string any CharSequence, bytes a ByteBuffer.
+ * and written: a timestamp is a Long of microseconds, a string any CharSequence, bytes a
+ * ByteBuffer.
  */
 final class IcebergTypes {
   private static final long MICROS = 1000;

@@ -13,7 +13,9 @@ import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
-/** The columns of a master dataset: the source's, all nullable, then what Twofold records of each. */
+/**
+ * The columns of a master dataset: the source's, all nullable, then what Twofold records of each.
+ */
 final class MasterSchema {
   static final String UNKNOWN = "_unknown";
   // Not "_partition": Iceberg keeps that name for a column of its own.
@@ -60,7 +62,9 @@ final class MasterSchema {
         Types.NestedField.optional(first + 6, RAW, Types.BinaryType.get()));
   }
 
-  /** A rejected record has no values, so that even a NOT NULL column of the source is nullable here. */
+  /**
+   * A rejected record has no values, so that even a NOT NULL column of the source is nullable here.
+   */
   private static Column nullable(Column column) {
     return new Column(column.name(), column.type(), true);
   }

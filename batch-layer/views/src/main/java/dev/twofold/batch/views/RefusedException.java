@@ -1,6 +1,8 @@
 package dev.twofold.batch.views;
 
-/** Something is wrong that a retry would not mend: a person has to decide. The message says what. */
+/**
+ * Something is wrong that a retry would not mend: a person has to decide. The message says what.
+ */
 public class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -18,8 +18,8 @@ import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.util.PropertyUtil;
 
 /**
- * Writes a task's rows to Parquet files of a table. They belong to the table only once a commit names
- * them. Not thread-safe.
+ * Writes a task's rows to Parquet files of a table. They belong to the table only once a commit
+ * names them. Not thread-safe.
  */
 final class RowFiles implements Closeable {
   private static final int ROWS_BETWEEN_SIZE_CHECKS = 1000;
@@ -56,9 +56,7 @@ final class RowFiles implements Closeable {
   void write(StructLike row) throws IOException {
     if (open == null) {
       openFile =
-          partition == null
-              ? names.newOutputFile()
-              : names.newOutputFile(table.spec(), partition);
+          partition == null ? names.newOutputFile() : names.newOutputFile(table.spec(), partition);
       open =
           InternalData.write(FileFormat.PARQUET, openFile.encryptingOutputFile())
               .schema(table.schema())

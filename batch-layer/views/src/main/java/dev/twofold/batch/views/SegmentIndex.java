@@ -57,8 +57,7 @@ final class SegmentIndex {
       ByteBuffer[] chunks = new ByteBuffer[(int) ((size + chunk - 1) / chunk)];
       for (int i = 0; i < chunks.length; i++) {
         long from = i * chunk;
-        chunks[i] =
-            file.map(FileChannel.MapMode.READ_ONLY, from, Math.min(chunk, size - from));
+        chunks[i] = file.map(FileChannel.MapMode.READ_ONLY, from, Math.min(chunk, size - from));
       }
       return new SegmentIndex(chunks, chunkBits, rows, end, blocks);
     }
@@ -158,8 +157,7 @@ final class SegmentIndex {
     }
     long left = chunkMask + 1 - (next & chunkMask);
     boolean padded =
-        left < Integer.BYTES
-            || chunk(next).getInt(position(next)) == SegmentIndexWriter.PADDING;
+        left < Integer.BYTES || chunk(next).getInt(position(next)) == SegmentIndexWriter.PADDING;
     return padded ? next + left : next;
   }
 

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
 
 /**
- * This node's indexes of a view's segments, in a folder of their own. A segment never changes, so its
- * index is built once and survives restarts. Thread-safe.
+ * This node's indexes of a view's segments, in a folder of their own. A segment never changes, so
+ * its index is built once and survives restarts. Thread-safe.
  */
 final class SegmentIndexes {
   private static final int CHUNK_BITS = 30;

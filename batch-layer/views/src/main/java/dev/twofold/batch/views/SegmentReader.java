@@ -146,8 +146,7 @@ public final class SegmentReader implements Iterator<StateRow>, Closeable {
   private static Object[] values(StructLike row, int first, List<Column> columns) {
     Object[] values = new Object[columns.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          IcebergTypes.external(columns.get(i).type(), row.get(first + i, Object.class));
+      values[i] = IcebergTypes.external(columns.get(i).type(), row.get(first + i, Object.class));
     }
     return values;
   }

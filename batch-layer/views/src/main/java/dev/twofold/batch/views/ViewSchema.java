@@ -27,8 +27,7 @@ final class ViewSchema {
     this.fold = fold;
     List<Types.NestedField> fields = new ArrayList<>();
     for (Column key : fold.keys()) {
-      fields.add(
-          IcebergTypes.field(fields.size() + 1, new Column(key.name(), key.type(), true)));
+      fields.add(IcebergTypes.field(fields.size() + 1, new Column(key.name(), key.type(), true)));
     }
     fields.add(
         Types.NestedField.required(

@@ -95,7 +95,8 @@ public final class Warehouse implements Closeable {
   }
 
   /**
-   * The source's master dataset, created where missing, with columns added that the source has gained.
+   * The source's master dataset, created where missing, with columns added that the source has
+   * gained.
    *
    * @throws RefusedException where a column's type changed
    */

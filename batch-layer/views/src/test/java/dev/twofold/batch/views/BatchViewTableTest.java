@@ -68,7 +68,8 @@ class BatchViewTableTest {
     assertThat(two.number()).isEqualTo(2);
     assertThat(two.events()).isEqualTo(7000);
     assertThat(two.positions().get(0).nextOffset()).isEqualTo(1300);
-    assertThat(two.segments()).extracting(Segment::range)
+    assertThat(two.segments())
+        .extracting(Segment::range)
         .containsExactly(new EpochRange(0, 100), new EpochRange(100, 130));
     assertSameStates(current(reader), first);
     reader.refresh();
@@ -125,8 +126,7 @@ class BatchViewTableTest {
     Fixture.Written merged = fixture.write(view, all, new EpochRange(0, 20), 1);
     Set<String> replaced =
         Set.copyOf(version.current().orElseThrow().segments().stream().map(Segment::id).toList());
-    Generation three =
-        view.compact(version, replaced, merged.segment(), merged.files(), "test");
+    Generation three = view.compact(version, replaced, merged.segment(), merged.files(), "test");
 
     assertThat(three.segments()).containsExactly(merged.segment());
     assertThat(three.positions()).isEqualTo(version.current().get().positions());
@@ -169,9 +169,7 @@ class BatchViewTableTest {
     // A run that was planned before the rollback does not undo it.
     Fixture.Written late = fixture.write(view, first, new EpochRange(20, 30), 1);
     assertThatThrownBy(
-            () ->
-                view.publish(
-                    before, late.segment(), fixture.cut(30, 300), late.files(), "test"))
+            () -> view.publish(before, late.segment(), fixture.cut(30, 300), late.files(), "test"))
         .isInstanceOf(LostRaceException.class);
 
     view.release();

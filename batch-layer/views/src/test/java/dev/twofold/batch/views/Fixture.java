@@ -28,7 +28,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.iceberg.DataFile;
 
-/** A project with one source and one view, a warehouse in a folder, and events that repeat by seed. */
+/**
+ * A project with one source and one view, a warehouse in a folder, and events that repeat by seed.
+ */
 final class Fixture implements AutoCloseable {
   static final String TOPIC_ID = "q1w2e3r4t5y6u7i8o9p0aa";
 
@@ -136,7 +138,8 @@ final class Fixture implements AutoCloseable {
 
   /** What all segments of a generation hold, merged. */
   List<StateRow> contents(BatchView.Pinned generation) {
-    Map<StateRow, StateRow> merged = new TreeMap<>(Comparator.comparing(row -> row, StateOrder.ASCENDING));
+    Map<StateRow, StateRow> merged =
+        new TreeMap<>(Comparator.comparing(row -> row, StateOrder.ASCENDING));
     generation.read(
         Slice.everything(),
         (key, pane, bytes) ->
@@ -174,8 +177,7 @@ final class Fixture implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     }
-    return new Written(
-        new Segment(id, Segment.Kind.EPOCHS, range, events.size(), rows), files);
+    return new Written(new Segment(id, Segment.Kind.EPOCHS, range, events.size(), rows), files);
   }
 
   /** Publishes the events as the view's next segment. */

@@ -54,7 +54,8 @@ class MasterDatasetTest {
     assertThat(master.version().cut()).contains(fixture.cut(7, 2));
     List<Record> records = records();
     Record sale = records.get(0);
-    assertThat(sale.getField("sold_at")).isEqualTo(OffsetDateTime.parse("2026-11-23T07:00:10.123Z"));
+    assertThat(sale.getField("sold_at"))
+        .isEqualTo(OffsetDateTime.parse("2026-11-23T07:00:10.123Z"));
     assertThat(sale.getField("shop")).isEqualTo("a");
     assertThat(sale.getField("online")).isEqualTo(true);
     assertThat(sale.getField("amount")).isEqualTo(new BigDecimal("12.50"));
@@ -131,8 +132,7 @@ class MasterDatasetTest {
     Row row = new Row(fixture.source.columns().size());
     long offset = master.version().cut().map(cut -> cut.position(0).nextOffset()).orElse(0L);
     try (LandingWriter out =
-        new LandingWriter(
-            master.table(), fixture.source, 0, 0, UUID.randomUUID().toString())) {
+        new LandingWriter(master.table(), fixture.source, 0, 0, UUID.randomUUID().toString())) {
       for (String value : values) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         String reason = decoder.decode(bytes, row);
