@@ -115,7 +115,7 @@ final class RexEvaluator {
   }
 
   private static boolean same(Object a, Object b) {
-    return a == null || b == null ? a == b : compare(a, b) == 0;
+    return (a == null || b == null) ? a == b : compare(a, b) == 0;
   }
 
   private static Object strict(RexCall call, List<Object> values) {
