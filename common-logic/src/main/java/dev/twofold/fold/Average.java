@@ -9,12 +9,11 @@ import java.math.RoundingMode;
 import java.util.List;
 
 /** AVG of BIGINT or DECIMAL: from the exact sum and the count. */
-final class Average extends Accumulator {
+final class Average extends WideLong {
   /** AVG of DECIMAL(p, s) has so many more digits than s after the point. */
   private static final int MORE_DIGITS = 6;
 
   private final Spec spec;
-  private WideLong sum = new WideLong();
   private long count;
 
   private Average(Spec spec) {
@@ -22,25 +21,25 @@ final class Average extends Accumulator {
   }
 
   void add(long value) {
-    sum.add(value);
+    addToSum(value);
     count++;
   }
 
   void add(BigDecimal value) {
-    sum.add(value);
+    addToSum(value);
     count++;
   }
 
   @Override
   public void merge(Accumulator other) {
     Average that = (Average) other;
-    sum.add(that.sum);
+    addToSum(that);
     count += that.count;
   }
 
   @Override
   public void write(FieldWriter out) {
-    out.writeDecimal(sum.toDecimal(spec.input.scale()));
+    out.writeDecimal(toDecimal(spec.input.scale()));
     out.writeLong(count);
   }
 
@@ -51,10 +50,10 @@ final class Average extends Accumulator {
     }
     if (spec.input.kind() == Kind.DECIMAL) {
       int scale = spec.resultType().scale();
-      return sum.toDecimal(spec.input.scale())
+      return toDecimal(spec.input.scale())
           .divide(BigDecimal.valueOf(count), scale, RoundingMode.HALF_UP);
     }
-    return Rounding.quotient(sum.toBigInteger(), BigInteger.valueOf(count), 0);
+    return Rounding.quotient(toBigInteger(), BigInteger.valueOf(count), 0);
   }
 
   record Spec(DataType input) implements AggregateSpec {
@@ -73,7 +72,7 @@ final class Average extends Accumulator {
     @Override
     public Accumulator read(FieldReader in) {
       Average read = new Average(this);
-      read.sum = WideLong.of(in.readDecimal());
+      read.readSum(in.readDecimal());
       read.count = Values.requireCount(in.readLong());
       return read;
     }

@@ -17,4 +17,16 @@ public final class State {
   public long events() {
     return events;
   }
+
+  /**
+   * Reads a little of each part, so that all are near when one adds to them. The result says
+   * nothing.
+   */
+  int touch() {
+    int counts = 0;
+    for (Accumulator part : parts) {
+      counts += part.getClass() == Count.class ? 1 : 0;
+    }
+    return counts;
+  }
 }

@@ -7,9 +7,8 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /** SUM of BIGINT or DECIMAL. */
-final class Sum extends Accumulator {
+final class Sum extends WideLong {
   private final Spec spec;
-  private WideLong sum = new WideLong();
   private boolean empty = true;
 
   private Sum(Spec spec) {
@@ -17,19 +16,19 @@ final class Sum extends Accumulator {
   }
 
   void add(long value) {
-    sum.add(value);
+    addToSum(value);
     empty = false;
   }
 
   void add(BigDecimal value) {
-    sum.add(value);
+    addToSum(value);
     empty = false;
   }
 
   @Override
   public void merge(Accumulator other) {
     Sum that = (Sum) other;
-    sum.add(that.sum);
+    addToSum(that);
     empty &= that.empty;
   }
 
@@ -38,7 +37,7 @@ final class Sum extends Accumulator {
     if (empty) {
       out.writeNull();
     } else {
-      out.writeDecimal(sum.toDecimal(spec.input.scale()));
+      out.writeDecimal(toDecimal(spec.input.scale()));
     }
   }
 
@@ -48,15 +47,13 @@ final class Sum extends Accumulator {
       return null;
     }
     if (spec.input.kind() == Kind.DECIMAL) {
-      return sum.toDecimal(spec.input.scale());
+      return toDecimal(spec.input.scale());
     }
-    if (!sum.fitsLong()) {
+    if (!fitsLong()) {
       throw new ArithmeticException(
-          "The sum "
-              + sum.toBigInteger()
-              + " does not fit BIGINT: cast to DECIMAL(19, 0) before SUM");
+          "The sum " + toBigInteger() + " does not fit BIGINT: cast to DECIMAL(19, 0) before SUM");
     }
-    return sum.longValue();
+    return longValue();
   }
 
   record Spec(DataType input) implements AggregateSpec {
@@ -74,7 +71,7 @@ final class Sum extends Accumulator {
     public Accumulator read(FieldReader in) {
       Sum read = new Sum(this);
       if (!in.readNull()) {
-        read.sum = WideLong.of(in.readDecimal());
+        read.readSum(in.readDecimal());
         read.empty = false;
       }
       return read;

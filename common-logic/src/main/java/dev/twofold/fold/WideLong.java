@@ -4,25 +4,26 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * A 128-bit sum. 2^63 values of at most {@link Aggregates#MAX_DECIMAL_PRECISION} digits keep it
- * within 38 digits, so it never overflows.
+ * An accumulator with a 128-bit sum, in its own fields rather than in an object of their own: each
+ * object is one more wait for memory. 2^63 values of at most {@link
+ * Aggregates#MAX_DECIMAL_PRECISION} digits keep it within 38 digits, so it never overflows.
  */
-final class WideLong {
+abstract class WideLong extends Accumulator {
   private static final BigInteger LIMIT = BigInteger.TEN.pow(38);
 
   private long high;
   private long low;
 
-  void add(long value) {
+  final void addToSum(long value) {
     add(value >> 63, value);
   }
 
-  void add(BigDecimal value) {
+  final void addToSum(BigDecimal value) {
     BigInteger unscaled = value.unscaledValue();
     add(unscaled.shiftRight(64).longValue(), unscaled.longValue());
   }
 
-  void add(WideLong other) {
+  final void addToSum(WideLong other) {
     add(other.high, other.low);
   }
 
@@ -33,16 +34,16 @@ final class WideLong {
     low = sum;
   }
 
-  boolean fitsLong() {
+  final boolean fitsLong() {
     return high == low >> 63;
   }
 
   /** The sum, where {@link #fitsLong}. */
-  long longValue() {
+  final long longValue() {
     return low;
   }
 
-  BigInteger toBigInteger() {
+  final BigInteger toBigInteger() {
     if (fitsLong()) {
       return BigInteger.valueOf(low);
     }
@@ -50,16 +51,15 @@ final class WideLong {
     return BigInteger.valueOf(high).shiftLeft(64).add(low < 0 ? lower.setBit(63) : lower);
   }
 
-  BigDecimal toDecimal(int scale) {
+  final BigDecimal toDecimal(int scale) {
     return fitsLong() ? BigDecimal.valueOf(low, scale) : new BigDecimal(toBigInteger(), scale);
   }
 
-  static WideLong of(BigDecimal value) {
+  /** Adds a stored sum. */
+  final void readSum(BigDecimal value) {
     if (value.unscaledValue().abs().compareTo(LIMIT) >= 0) {
       throw new IllegalArgumentException("Cannot read a sum of more than 38 digits");
     }
-    WideLong wide = new WideLong();
-    wide.add(value);
-    return wide;
+    addToSum(value);
   }
 }

@@ -6,6 +6,7 @@ import dev.twofold.fold.PreAggregator;
 import dev.twofold.fold.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -27,12 +28,14 @@ final class Partials implements Iterator<Tuple2<byte[], byte[]>> {
   private final List<Fold> folds;
   private final PreAggregator[] maps;
   private final ArrayDeque<Partial> ready = new ArrayDeque<>();
+  private final Row[] batch = new Row[PreAggregator.BATCH];
   private int flushed;
 
   Partials(Iterator<InternalRow> rows, RowAdapter adapter, List<Fold> folds, int maxGroups) {
     this.rows = rows;
     this.adapter = adapter;
     this.folds = new ArrayList<>(folds);
+    Arrays.setAll(batch, unused -> adapter.newRow());
     maps = new PreAggregator[folds.size()];
     for (int i = 0; i < maps.length; i++) {
       int view = i;
@@ -47,9 +50,12 @@ final class Partials implements Iterator<Tuple2<byte[], byte[]>> {
   @Override
   public boolean hasNext() {
     while (ready.isEmpty() && rows.hasNext()) {
-      Row row = adapter.adapt(rows.next());
+      int count = 0;
+      while (count < batch.length && rows.hasNext()) {
+        adapter.adapt(rows.next(), batch[count++]);
+      }
       for (PreAggregator map : maps) {
-        map.add(row, NO_EPOCH);
+        map.add(batch, count, NO_EPOCH);
       }
     }
     while (ready.isEmpty() && flushed < maps.length) {

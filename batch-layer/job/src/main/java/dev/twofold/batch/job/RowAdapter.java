@@ -21,7 +21,6 @@ final class RowAdapter implements Serializable {
   private final int[] at;
 
   private final DataType[] types;
-  private transient Row row;
   private transient UTF8String[] seen;
   private transient String[] strings;
 
@@ -38,11 +37,16 @@ final class RowAdapter implements Serializable {
     }
   }
 
-  /** The row, until the next call. Not thread-safe: each task has a copy of its own. */
-  Row adapt(InternalRow in) {
-    if (row == null) {
-      row = new Row(width);
-      Arrays.fill(row.nulls, true);
+  /** A row to adapt into: what no view reads is NULL in it. */
+  Row newRow() {
+    Row row = new Row(width);
+    Arrays.fill(row.nulls, true);
+    return row;
+  }
+
+  /** Takes over all values of a row. Not thread-safe: each task has a copy of its own. */
+  void adapt(InternalRow in, Row row) {
+    if (seen == null) {
       seen = new UTF8String[STRINGS];
       strings = new String[STRINGS];
     }
@@ -51,13 +55,12 @@ final class RowAdapter implements Serializable {
       boolean isNull = in.isNullAt(i);
       row.nulls[column] = isNull;
       if (!isNull) {
-        set(in, i, column);
+        set(in, i, row, column);
       }
     }
-    return row;
   }
 
-  private void set(InternalRow in, int i, int column) {
+  private void set(InternalRow in, int i, Row row, int column) {
     DataType type = types[i];
     switch (type.kind()) {
       case BOOLEAN -> row.words[column] = in.getBoolean(i) ? 1 : 0;
