@@ -10,7 +10,9 @@ import java.util.List;
  * processes of their own.
  */
 final class SpeedBenchmark {
-  private static final String TOPIC = "bench-speed";
+  /** That of the project. */
+  private static final String TOPIC = "bench-edits";
+
   private static final int PARTITIONS = 4;
   private static final long START_MILLIS = 1_767_225_600_000L;
   private static final List<String> JVM =
@@ -65,15 +67,14 @@ final class SpeedBenchmark {
         List.of(
             place.project("stream").toString(),
             stack.kafka().bootstrap(),
-            TOPIC,
-            Long.toString(events),
-            place.emptied("checkpoints").toUri().toString(),
-            sink,
             stack.cassandra().contactPoint().getHostString()
                 + ":"
-                + stack.cassandra().contactPoint().getPort());
+                + stack.cassandra().contactPoint().getPort(),
+            Long.toString(events),
+            place.emptied("checkpoints").toString(),
+            sink);
     return place.run(
-        "infra/bench/flink-ours", "dev.twofold.bench.flink.OurSpeedJob", JVM, arguments);
+        "infra/bench/flink-ours", "dev.twofold.speed.job.TimedSpeedJob", JVM, arguments);
   }
 
   private JsonNode peer(String bootstrap) throws Exception {

@@ -2,7 +2,9 @@ package dev.twofold.speed.job;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -20,9 +22,18 @@ final class Topology {
   private Topology() {}
 
   static void build(StreamExecutionEnvironment env, JobSpec spec) {
+    build(env, spec, source(spec).build(), new RealtimeSink(spec));
+  }
+
+  /** The same between another source and sink: what the benchmark measures. */
+  static void build(
+      StreamExecutionEnvironment env,
+      JobSpec spec,
+      KafkaSource<KafkaRecord> source,
+      Sink<KeyedState> sink) {
     SingleOutputStreamOperator<KeyedState> parts =
         env.fromSource(
-                source(spec),
+                source,
                 WatermarkStrategy.noWatermarks(),
                 "Kafka " + spec.source().topic(),
                 KafkaRecord.TYPE)
@@ -58,13 +69,10 @@ final class Topology {
     merge.setStateKeySelectors(byKey.getKeySelector(), null);
     env.addOperator(merge);
 
-    new DataStream<>(env, merge)
-        .sinkTo(new RealtimeSink(spec))
-        .name("Real-time views")
-        .uid("real-time-views");
+    new DataStream<>(env, merge).sinkTo(sink).name("Real-time views").uid("real-time-views");
   }
 
-  private static KafkaSource<KafkaRecord> source(JobSpec spec) {
+  static KafkaSourceBuilder<KafkaRecord> source(JobSpec spec) {
     return KafkaSource.<KafkaRecord>builder()
         .setProperties(TopicLog.clientProperties(spec.settings().kafka()))
         .setTopics(spec.source().topic())
@@ -76,7 +84,6 @@ final class Topology {
         .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
         .setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), DISCOVERY_MILLIS)
         .setProperty("fetch.min.bytes", "1")
-        .setProperty("max.poll.records", "5000")
-        .build();
+        .setProperty("max.poll.records", "5000");
   }
 }
