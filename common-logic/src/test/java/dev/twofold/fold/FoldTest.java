@@ -70,12 +70,23 @@ class FoldTest {
                         Arrays.toString(key) + pane, unused -> fold.newState())));
     List<Row> shuffled = new ArrayList<>(rows);
     Collections.shuffle(shuffled, random);
-    shuffled.forEach(row -> combiner.add(row, random.nextInt(2)));
+    addSinglyOrInBatches(shuffled, combiner, random);
     combiner.flush();
     assertThat(combiner.groups()).isZero();
     assertThat(merged).containsOnlyKeys(naive.keySet());
     merged.forEach(
         (group, state) -> assertThat(fold.encode(state)).isEqualTo(fold.encode(naive.get(group))));
+  }
+
+  private static void addSinglyOrInBatches(List<Row> rows, PreAggregator combiner, Random random) {
+    for (int from = 0; from < rows.size(); ) {
+      int count = random.nextInt(1 + Math.min(PreAggregator.BATCH, rows.size() - from));
+      combiner.add(rows.subList(from, from + count).toArray(Row[]::new), count, random.nextInt(2));
+      from += count;
+      if (from < rows.size()) {
+        combiner.add(rows.get(from++), random.nextInt(2));
+      }
+    }
   }
 
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
