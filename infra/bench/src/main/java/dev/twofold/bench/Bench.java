@@ -53,6 +53,14 @@ public final class Bench implements Callable<Integer> {
       description = "How often to measure ours and the peer, in turns. Default: ${DEFAULT-VALUE}")
   private int rounds = 5;
 
+  @Option(
+      names = "--jvm-option",
+      paramLabel = "OPTION",
+      description =
+          "For the JVMs of the batch and speed benchmarks, with NAME as their main class:"
+              + " -XX:StartFlightRecording=filename=NAME.jfr,settings=profile")
+  private List<String> jvmOptions = List.of();
+
   @Option(names = "--rows", description = "Rows of the batch benchmark. Default: ${DEFAULT-VALUE}")
   private long rows = 20_000_000;
 
@@ -73,7 +81,7 @@ public final class Bench implements Callable<Integer> {
     }
     Path home = Path.of(System.getProperty("twofold.home", "")).toAbsolutePath().normalize();
     Path folder = state.toAbsolutePath().normalize().resolve("bench");
-    Workplace place = new Workplace(home, folder, rounds);
+    Workplace place = new Workplace(home, folder, rounds, jvmOptions);
     Results results = new Results(folder.resolve("results.json"));
     if (wanted.contains("batch")) {
       new BatchBenchmark(place, results, rows).run();

@@ -20,8 +20,10 @@ import java.util.stream.Stream;
  * @param home root of the repository, built
  * @param folder what they leave behind
  * @param rounds how often an alternating benchmark measures each side
+ * @param jvmOptions for all JVMs that are measured, after their own; {@code NAME} in them is the
+ *     main class
  */
-record Workplace(Path home, Path folder, int rounds) {
+record Workplace(Path home, Path folder, int rounds, List<String> jvmOptions) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   Path project(String name) {
@@ -36,12 +38,13 @@ record Workplace(Path home, Path folder, int rounds) {
    * Runs a main class of a module in a JVM of its own; its answer is the last line that it prints,
    * as JSON.
    */
-  JsonNode run(String module, String mainClass, List<String> jvmOptions, List<String> arguments) {
+  JsonNode run(String module, String mainClass, List<String> options, List<String> arguments) {
     String name = mainClass.substring(mainClass.lastIndexOf('.') + 1);
     Path work = folder.resolve("work").resolve(name);
     JavaCommand command =
         JavaCommand.of(name, mainClass, ModuleClasspath.of(home, module))
-            .withJvmOptions(jvmOptions)
+            .withJvmOptions(options)
+            .withJvmOptions(jvmOptions.stream().map(o -> o.replace("NAME", name)).toList())
             .withJvmOptions(List.of("-Djava.io.tmpdir=" + work, "-Duser.timezone=UTC"))
             .withArguments(arguments);
     try (ChildProcess process = ChildProcess.start(command, work, log(name))) {
