@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "Start Kafka, Cassandra, the speed layer and the serving layer on this machine, and keep them running. "
+        "Start Kafka, Cassandra, the speed layer and the serving layer on this machine, and keep them running, "
+            + "whatever stores elsewhere the project's settings name. "
             + "Ctrl-C stops all that it started, and nothing else.",
     footerHeading = "%nExamples:%n",
     footer = {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /**
  * A Kafka broker and a Cassandra node on this machine, with their data, configuration and logs
@@ -34,11 +35,20 @@ public final class LocalStack implements AutoCloseable {
    * @throws StackException where a stack already runs there, or a server does not start
    */
   public static LocalStack start(Path home, Path stateFolder) {
+    return start(home, stateFolder, server -> {});
+  }
+
+  /**
+   * As {@link #start(Path, Path)}, and tells when each server serves.
+   *
+   * @param ready called once a server, from other threads
+   */
+  public static LocalStack start(Path home, Path stateFolder, Consumer<Server> ready) {
     Path state = stateFolder.toAbsolutePath().normalize();
     StackLock lock = StackLock.take(state);
     try {
       LocalStack stack = new LocalStack(home.toAbsolutePath().normalize(), state, lock);
-      stack.startServers();
+      stack.startServers(ready);
       return stack;
     } catch (RuntimeException e) {
       lock.close();
@@ -46,9 +56,11 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void startServers() {
-    CompletableFuture<Void> kafkaStart = CompletableFuture.runAsync(kafka::start);
-    CompletableFuture<Void> cassandraStart = CompletableFuture.runAsync(cassandra::start);
+  private void startServers(Consumer<Server> ready) {
+    CompletableFuture<Void> kafkaStart =
+        CompletableFuture.runAsync(kafka::start).thenRun(() -> ready.accept(kafka));
+    CompletableFuture<Void> cassandraStart =
+        CompletableFuture.runAsync(cassandra::start).thenRun(() -> ready.accept(cassandra));
     try {
       CompletableFuture.allOf(kafkaStart, cassandraStart).join();
       StackFile.write(state, kafka.bootstrap(), cassandra.contactPointText());

@@ -45,7 +45,14 @@ public record BatchRun(Home home, StateFolder state, Target target) {
             : CliException.failed(message);
       }
     }
-    return summary(before, published());
+    return summary(before, published()) + held();
+  }
+
+  private String held() {
+    try (Published published = new Published(target.load())) {
+      List<String> held = published.held();
+      return held.isEmpty() ? "" : "; held since a rollback: " + String.join(", ", held);
+    }
   }
 
   private Map<String, Generation> published() {

@@ -9,6 +9,7 @@ import dev.twofold.view.Generation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,6 +37,15 @@ public final class Published implements AutoCloseable {
           .ifPresent(generation -> current.put(view.view(), generation));
     }
     return current;
+  }
+
+  /** The names of the views that batch runs leave alone since a rollback. */
+  public List<String> held() {
+    return project.views().stream()
+        .filter(
+            view -> warehouse.findView(view).flatMap(table -> table.version().hold()).isPresent())
+        .map(Fold::view)
+        .toList();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.twofold.cli.demo;
 
+import dev.twofold.cli.Background;
 import dev.twofold.cli.batch.BatchRun;
 import dev.twofold.cli.batch.Published;
 import dev.twofold.cli.platform.Home;
@@ -12,12 +13,13 @@ import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.cli.terminal.Units;
 import dev.twofold.definition.Project;
 import dev.twofold.epoch.EpochClock;
+import dev.twofold.view.Generation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * The demo's course, on a platform that runs: what an earlier run has done already is not done
@@ -51,9 +53,9 @@ public final class Demo {
       steps.run("Sent", () -> sendEarly(early));
     }
     Instant cut = firstEdgeAfter(Instant.now());
-    if (!isPublished()) {
+    if (published().size() < project.views().size()) {
       steps.run("Cut", () -> awaitPast(cut));
-      CompletableFuture<Void> late = inBackground(() -> streamLate(steps, STREAM_TIME));
+      CompletableFuture<Void> late = Background.run(() -> streamLate(steps, STREAM_TIME));
       new BatchRun(home, state, new Target(running.project(), running.settings()))
           .run(List.of("run", "--through", cut.toString()), steps);
       late.get();
@@ -77,19 +79,19 @@ public final class Demo {
           "Streamed",
           () -> {
             stream.send(late, over);
-            return Units.count(late.size()) + " edits during the batch run, all of them late";
+            return Units.count(late.size()) + " edits, all of them late for their windows";
           });
     }
   }
 
   private String caughtUp(ServingClient client) throws InterruptedException {
-    stream.awaitSpeed(client);
+    stream.awaitServed(client, published());
     return "the speed layer has all that was sent";
   }
 
-  private boolean isPublished() {
+  private Map<String, Generation> published() {
     try (Published published = new Published(project)) {
-      return published.current().size() == project.views().size();
+      return published.current();
     }
   }
 
@@ -106,20 +108,5 @@ public final class Demo {
     Instant safe = edge.plus(project.settings().grace()).plusMillis(100);
     Thread.sleep(Math.max(0, Duration.between(Instant.now(), safe).toMillis()));
     return "at " + edge + ": batch answers for what came before";
-  }
-
-  private interface Task {
-    void run() throws Exception;
-  }
-
-  private static CompletableFuture<Void> inBackground(Task task) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try {
-            task.run();
-          } catch (Exception e) {
-            throw new CompletionException(e);
-          }
-        });
   }
 }

@@ -3,11 +3,13 @@ package dev.twofold.cli.demo;
 import dev.twofold.cli.CliException;
 import dev.twofold.cli.ingest.EventSender;
 import dev.twofold.cli.ingest.Topics;
+import dev.twofold.cli.query.Answer;
 import dev.twofold.cli.query.Freshness;
 import dev.twofold.cli.query.ServingClient;
 import dev.twofold.definition.Project;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
+import dev.twofold.view.Generation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,34 +60,41 @@ final class DemoStream {
   }
 
   /**
-   * Waits until the speed layer has recorded, for each view, that it has all that the topic holds.
+   * Waits until, for each view, the speed layer has recorded that it has all that the topic holds,
+   * and the serving layer answers from what the batch layer has published last.
    */
-  void awaitSpeed(ServingClient client) throws InterruptedException {
+  void awaitServed(ServingClient client, Map<String, Generation> published)
+      throws InterruptedException {
     Map<Integer, Long> ends = ends();
     long limit = System.nanoTime() + CATCH_UP_LIMIT.toNanos();
     for (Fold view : project.views()) {
-      while (!hasReached(Freshness.of(client, view).speedPositions(), ends)) {
+      while (!isServed(Freshness.of(client, view), ends, published.get(view.view()))) {
         if (System.nanoTime() > limit) {
           throw CliException.failed(
-              "The speed layer did not reach the end of topic "
+              "View "
+                  + view.view()
+                  + " does not reach the end of topic "
                   + source.topic()
                   + " within "
                   + CATCH_UP_LIMIT.toSeconds()
-                  + " s; logs/speed.log in the state folder says why. Running the demo again is safe");
+                  + " s; speed.log and serving.log, in logs in the state folder, say why. "
+                  + "Running the demo again is safe");
         }
         Thread.sleep(POLL_MILLIS);
       }
     }
   }
 
+  private static boolean isServed(Answer answer, Map<Integer, Long> ends, Generation published) {
+    Map<Integer, Long> positions = answer.speedPositions();
+    return answer.provenance().path("generation").asLong() == published.number()
+        && ends.entrySet().stream()
+            .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
   private Map<Integer, Long> ends() {
     try (Topics topics = new Topics(project.settings().kafka())) {
       return topics.endOffsets(source.topic());
     }
-  }
-
-  private static boolean hasReached(Map<Integer, Long> positions, Map<Integer, Long> ends) {
-    return ends.entrySet().stream()
-        .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
   }
 }

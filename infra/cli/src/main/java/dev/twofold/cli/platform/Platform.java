@@ -1,5 +1,6 @@
 package dev.twofold.cli.platform;
 
+import dev.twofold.cli.Background;
 import dev.twofold.cli.CliException;
 import dev.twofold.cli.ingest.Topics;
 import dev.twofold.cli.terminal.Steps;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /**
@@ -67,7 +67,7 @@ public final class Platform implements AutoCloseable {
                       + ": stop it with ./twofold down");
             });
     Ports.requireFree(request.port());
-    Project.load(request.projectFolder(), Map.of());
+    LocalSettings.requireFit(Project.load(request.projectFolder(), Map.of()).settings());
     Platform platform = new Platform(request, terminal);
     Stopping.onEnd(platform::close);
     platform.startAll(steps);
@@ -75,7 +75,7 @@ public final class Platform implements AutoCloseable {
   }
 
   private void startAll(Steps steps) throws Exception {
-    steps.run("Stores", this::startStores);
+    startStores(steps);
     project = Project.load(request.projectFolder(), settings);
     steps.run("Topics", this::createTopics);
     SpeedStart start =
@@ -83,27 +83,24 @@ public final class Platform implements AutoCloseable {
     speed = new Supervisor(Job.SPEED, request.state(), start::command, terminal);
     serving = new Supervisor(Job.SERVING, request.state(), this::servingCommand, terminal);
     CompletableFuture<Void> servingStart =
-        inBackground(() -> steps.run("Serving", this::startServing));
-    CompletableFuture<Void> speedStart = inBackground(() -> steps.run("Speed", this::startSpeed));
+        Background.run(() -> steps.run("Serving", this::startServing));
+    CompletableFuture<Void> speedStart = Background.run(() -> steps.run("Speed", this::startSpeed));
     CompletableFuture.allOf(servingStart, speedStart).get();
     running().write(request.state());
   }
 
-  private String startStores() {
-    LocalStack started = LocalStack.start(request.home().root(), request.state().root());
+  private void startStores(Steps steps) throws Exception {
+    StoreStart stores = new StoreStart(request.home(), request.state());
+    CompletableFuture<LocalStack> start = stores.start();
+    CompletableFuture<Void> kafka = Background.run(() -> steps.run("Kafka", stores::awaitKafka));
+    CompletableFuture<Void> cassandra =
+        Background.run(() -> steps.run("Cassandra", stores::awaitCassandra));
+    LocalStack started = start.get();
     synchronized (this) {
       stack = started;
     }
-    settings =
-        Map.of(
-            "kafka.bootstrap", started.kafka().bootstrap(),
-            "cassandra.contact_points", started.cassandra().contactPointText(),
-            "cassandra.local_datacenter", started.cassandra().localDatacenter(),
-            "warehouse.location", request.state().warehouse().toString());
-    return "Kafka on "
-        + settings.get("kafka.bootstrap")
-        + ", Cassandra on "
-        + settings.get("cassandra.contact_points");
+    CompletableFuture.allOf(kafka, cassandra).get();
+    settings = LocalSettings.of(started, request.state());
   }
 
   private String createTopics() {
@@ -163,23 +160,6 @@ public final class Platform implements AutoCloseable {
     }
     // The end of this process is under way, and stops everything.
     Thread.currentThread().join();
-  }
-
-  private static CompletableFuture<Void> inBackground(Step step) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try {
-            step.run();
-          } catch (RuntimeException e) {
-            throw e;
-          } catch (Exception e) {
-            throw new CompletionException(e);
-          }
-        });
-  }
-
-  private interface Step {
-    void run() throws Exception;
   }
 
   /** Stops everything, the readers before the stores. What is kept stays. */
