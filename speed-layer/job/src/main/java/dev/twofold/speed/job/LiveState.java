@@ -18,9 +18,14 @@ import org.apache.flink.core.memory.DataOutputView;
 final class LiveState {
   static final Serializer SERIALIZER = new Serializer();
 
+  /** How much of one state is written at most: 4 MB a second. */
+  private static final int BYTES_PER_MILLI = 4_000;
+
   private Fold fold;
   private State live;
   private byte[] bytes;
+  private int writtenBytes;
+  private long writtenAtMillis;
 
   /** A state that holds what the bytes hold. */
   LiveState(byte[] bytes) {
@@ -42,6 +47,19 @@ final class LiveState {
       bytes = fold.encode(live);
     }
     return bytes;
+  }
+
+  /** Whether it may be written again: the larger it was, the longer it waits, as each write carries all of it. */
+  synchronized boolean isDue(long nowMillis) {
+    return nowMillis - writtenAtMillis >= writtenBytes / BYTES_PER_MILLI;
+  }
+
+  /** Its bytes now, which the caller writes. */
+  synchronized byte[] write(long nowMillis) {
+    byte[] written = encoded();
+    writtenBytes = written.length;
+    writtenAtMillis = nowMillis;
+    return written;
   }
 
   /** Its bytes; the live form is let go until the next merge. */

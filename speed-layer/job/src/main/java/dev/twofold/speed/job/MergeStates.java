@@ -73,10 +73,15 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
     changed.put(key, state);
     if (changed.size() >= MAX_CHANGED) {
       emitChanged();
-    } else if (!emitDue) {
+    }
+    emitSoon();
+  }
+
+  private void emitSoon() {
+    if (!emitDue && !changed.isEmpty()) {
       emitDue = true;
       long now = getProcessingTimeService().getCurrentProcessingTime();
-      getProcessingTimeService().registerTimer(now + emitMillis, time -> emitWhenDue());
+      getProcessingTimeService().registerTimer(now + emitMillis, this::emitThoseDue);
     }
   }
 
@@ -95,15 +100,26 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
     }
   }
 
-  private void emitWhenDue() {
+  private void emitThoseDue(long now) {
     emitDue = false;
-    emitChanged();
+    for (var entries = changed.entrySet().iterator(); entries.hasNext(); ) {
+      var entry = entries.next();
+      if (entry.getValue().isDue(now)) {
+        emit(entry.getKey(), entry.getValue(), now);
+        entries.remove();
+      }
+    }
+    emitSoon();
   }
 
   private void emitChanged() {
-    changed.forEach(
-        (key, state) -> output.collect(reused.replace(new KeyedState(key, state.encoded()))));
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    changed.forEach((key, state) -> emit(key, state, now));
     changed.clear();
+  }
+
+  private void emit(StateKey key, LiveState state, long now) {
+    output.collect(reused.replace(new KeyedState(key, state.write(now))));
   }
 
   @Override
