@@ -45,6 +45,7 @@ final class LogCheck {
   }
 
   private static String coldStart() {
-    return "To begin a new incarnation from the batch views, delete the source's folder under checkpoints/ in the state folder and start again";
+    return "To begin a new incarnation instead of going on with a checkpoint, delete the source's folder under checkpoints/ in the state folder"
+        + " and start again, with --from a generation whose positions Kafka still has, or without to begin at its oldest record";
   }
 }
