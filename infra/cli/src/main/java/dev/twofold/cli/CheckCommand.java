@@ -53,19 +53,24 @@ final class CheckCommand implements Callable<Integer> {
       print(compiled);
       return ExitCodes.OK;
     } catch (DefinitionException e) {
-      e.diagnostics()
-          .forEach(
-              diagnostic ->
-                  terminal.line(
-                      folder.resolve(diagnostic.file()).normalize() + suffix(diagnostic)));
+      e.diagnostics().forEach(diagnostic -> terminal.line(place(folder, diagnostic)));
       terminal.line("");
       terminal.line(Units.count(e.diagnostics().size(), "error") + " in " + folder);
       return ExitCodes.REFUSED;
     }
   }
 
-  private static String suffix(DefinitionException.Diagnostic diagnostic) {
-    return ":" + diagnostic.line() + ":" + diagnostic.column() + ": " + diagnostic.message();
+  /** As compilers write it, so that editors and terminals can follow it. */
+  private static String place(Path folder, DefinitionException.Diagnostic diagnostic) {
+    Path here = Path.of("").toAbsolutePath();
+    Path file = folder.resolve(diagnostic.file()).normalize();
+    return (file.startsWith(here) ? here.relativize(file) : file)
+        + ":"
+        + diagnostic.line()
+        + ":"
+        + diagnostic.column()
+        + ": "
+        + diagnostic.message();
   }
 
   private void print(Project compiled) {

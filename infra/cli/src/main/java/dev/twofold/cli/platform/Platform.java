@@ -11,6 +11,7 @@ import dev.twofold.event.SourceDefinition;
 import dev.twofold.stack.JavaCommand;
 import dev.twofold.stack.LocalStack;
 import dev.twofold.stack.Server;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  */
 public final class Platform implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+  private static final Duration ORPHANS_END = Duration.ofSeconds(10);
   private static final long WATCH_MILLIS = 500;
 
   /**
@@ -66,7 +68,8 @@ public final class Platform implements AutoCloseable {
                       + running.owner().pid()
                       + ": stop it with ./twofold down");
             });
-    Ports.requireFree(request.port());
+    boolean leftBehind = Files.exists(request.state().runtimeFile());
+    Ports.requireFree(request.port(), leftBehind ? ORPHANS_END : Duration.ZERO);
     LocalSettings.requireFit(Project.load(request.projectFolder(), Map.of()).settings());
     Platform platform = new Platform(request, terminal);
     Stopping.onEnd(platform::close);
