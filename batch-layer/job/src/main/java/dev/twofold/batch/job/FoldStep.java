@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.Tuple2;
 
 /**
@@ -105,11 +105,9 @@ final class FoldStep {
     List<Fold> folds = views.stream().map(view -> view.table().fold()).toList();
     List<SegmentTarget> targets =
         views.stream().map(view -> SegmentTarget.in(view.table())).toList();
-    MasterScan scan = new MasterScan(run, master);
-    List<String> columns = scan.columns(folds);
-    JavaRDD<InternalRow> rows = scan.rows(landed, from, columns);
     List<Written> written =
-        StateShuffle.write(partials(rows, new RowAdapter(source, columns), folds), targets);
+        StateShuffle.write(
+            partials(new MasterScan(run, master).scan(landed, from, folds), folds), targets);
     run.progress()
         .line(
             "fold",
@@ -136,10 +134,12 @@ final class FoldStep {
   }
 
   private static JavaRDD<Tuple2<byte[], byte[]>> partials(
-      JavaRDD<InternalRow> rows, RowAdapter adapter, List<Fold> folds) {
+      MasterScan.Scanned scanned, List<Fold> folds) {
+    JavaRDD<ColumnarBatch> batches = scanned.batches();
+    BatchAdapter adapter = scanned.adapter();
     List<Fold> serializable = new ArrayList<>(folds);
-    int maxGroups = maxGroups(folds.size(), Math.max(1, rows.context().defaultParallelism()));
-    return rows.mapPartitions(part -> new Partials(part, adapter, serializable, maxGroups));
+    int maxGroups = maxGroups(folds.size(), Math.max(1, batches.context().defaultParallelism()));
+    return batches.mapPartitions(part -> new Partials(part, adapter, serializable, maxGroups));
   }
 
   private static int maxGroups(int views, int tasks) {

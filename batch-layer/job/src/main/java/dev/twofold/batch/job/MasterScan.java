@@ -7,14 +7,23 @@ import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.epoch.Position;
 import dev.twofold.fold.Fold;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import scala.jdk.javaapi.CollectionConverters;
 
-/** Reads accepted records of a master dataset between two cuts, by Spark's columnar scan. */
+/**
+ * Reads the records of a master dataset between two cuts, by Spark's columnar scan of Iceberg. The
+ * scan leaves out files; the {@link BatchAdapter} leaves out rows.
+ */
 final class MasterScan {
   private final Run run;
   private final MasterDataset master;
@@ -24,55 +33,80 @@ final class MasterScan {
     this.master = master;
   }
 
-  /** The columns of the source that the views read, in its order: a scan reads no more. */
-  List<String> columns(List<Fold> folds) {
-    return master.source().columns().stream()
-        .map(column -> column.column().name())
-        .filter(name -> folds.stream().anyMatch(fold -> fold.reads().contains(name)))
-        .toList();
-  }
+  /**
+   * Column batches, and how to take the records out of them.
+   *
+   * @param batches those that may hold such records
+   */
+  record Scanned(JavaRDD<ColumnarBatch> batches, BatchAdapter adapter) {}
 
   /**
    * The records that {@code version} holds and {@code from} does not: by offsets, not by epochs, so
    * that a record found behind the earlier cut is among them.
    *
    * @param from a cut of the same topic; its start for all records
+   * @param folds what reads the records: no other columns are scanned
    */
-  JavaRDD<InternalRow> rows(MasterDataset.Version version, Cut from, List<String> columns) {
+  Scanned scan(MasterDataset.Version version, Cut from, List<Fold> folds) {
     TableIdentifier name = run.warehouse().masterName(master.source());
     Dataset<?> rows =
         run.session()
             .read()
             .option("versionAsOf", version.snapshotId().orElseThrow())
-            .table(Run.CATALOG + ".`" + name.namespace() + "`.`" + name.name() + "`")
-            .where(col(MasterDataset.REJECTED).isNull());
-    if (!from.positions().isEmpty()) {
-      rows = rows.where(after(version.cut().orElseThrow(), from));
-    }
+            .option("vectorization-enabled", "true")
+            .table(Run.CATALOG + ".`" + name.namespace() + "`.`" + name.name() + "`");
+    List<String> columns = new ArrayList<>();
+    // The snapshot may be older than a column that the source has gained: NULL then.
     List<String> there = List.of(rows.columns());
-    return rows.select(
-            columns.stream()
-                // The snapshot may be older than a column that the source has gained.
-                .map(column -> there.contains(column) ? quoted(column) : lit(null).as(column))
-                .toArray(Column[]::new))
-        .queryExecution()
-        .toRdd()
-        .toJavaRDD();
+    master.source().columns().stream()
+        .map(column -> column.column().name())
+        .filter(column -> folds.stream().anyMatch(fold -> fold.reads().contains(column)))
+        .filter(there::contains)
+        .forEach(columns::add);
+    columns.addAll(List.of(MasterDataset.PARTITION, MasterDataset.OFFSET, MasterDataset.REJECTED));
+    Cut landed = version.cut().orElseThrow();
+    Optional<BatchScanExec> scan =
+        batchScan(
+            rows.where(after(landed, from))
+                .select(columns.stream().map(MasterScan::quoted).toArray(Column[]::new))
+                .queryExecution()
+                .executedPlan());
+    if (scan.isEmpty()) {
+      return new Scanned(run.spark().emptyRDD(), new BatchAdapter(master.source(), columns, from));
+    }
+    List<String> output =
+        CollectionConverters.asJava(scan.get().output()).stream().map(Attribute::name).toList();
+    return new Scanned(
+        scan.get().executeColumnar().toJavaRDD(), new BatchAdapter(master.source(), output, from));
+  }
+
+  /** The leaf of the plan; empty where Spark found that there is nothing to read. */
+  private static Optional<BatchScanExec> batchScan(SparkPlan plan) {
+    if (plan instanceof BatchScanExec scan) {
+      return Optional.of(scan);
+    }
+    return CollectionConverters.asJava(plan.children()).stream()
+        .map(MasterScan::batchScan)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private static Column after(Cut landed, Cut from) {
-    Column any = null;
+    if (from.positions().isEmpty()) {
+      return lit(true);
+    }
+    Column any = lit(false);
     for (Position position : landed.positions().values()) {
       long next = from.position(position.partition()).nextOffset();
       if (next < position.nextOffset()) {
-        Column one =
-            col(MasterDataset.PARTITION)
-                .equalTo(position.partition())
-                .and(col(MasterDataset.OFFSET).geq(next));
-        any = any == null ? one : any.or(one);
+        any =
+            any.or(
+                col(MasterDataset.PARTITION)
+                    .equalTo(position.partition())
+                    .and(col(MasterDataset.OFFSET).geq(next)));
       }
     }
-    return any == null ? lit(false) : any;
+    return any;
   }
 
   private static Column quoted(String name) {

@@ -1,16 +1,14 @@
 package dev.twofold.batch.job;
 
-import dev.twofold.data.Row;
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.PreAggregator;
 import dev.twofold.fold.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.Tuple2;
 
 /**
@@ -23,19 +21,18 @@ final class Partials implements Iterator<Tuple2<byte[], byte[]>> {
 
   private record Partial(int view, byte[] key, long pane, State state) {}
 
-  private final Iterator<InternalRow> rows;
-  private final RowAdapter adapter;
+  private final Iterator<ColumnarBatch> batches;
+  private final BatchAdapter adapter;
   private final List<Fold> folds;
   private final PreAggregator[] maps;
   private final ArrayDeque<Partial> ready = new ArrayDeque<>();
-  private final Row[] batch = new Row[PreAggregator.BATCH];
   private int flushed;
 
-  Partials(Iterator<InternalRow> rows, RowAdapter adapter, List<Fold> folds, int maxGroups) {
-    this.rows = rows;
+  Partials(
+      Iterator<ColumnarBatch> batches, BatchAdapter adapter, List<Fold> folds, int maxGroups) {
+    this.batches = batches;
     this.adapter = adapter;
     this.folds = new ArrayList<>(folds);
-    Arrays.setAll(batch, unused -> adapter.newRow());
     maps = new PreAggregator[folds.size()];
     for (int i = 0; i < maps.length; i++) {
       int view = i;
@@ -49,14 +46,14 @@ final class Partials implements Iterator<Tuple2<byte[], byte[]>> {
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && rows.hasNext()) {
-      int count = 0;
-      while (count < batch.length && rows.hasNext()) {
-        adapter.adapt(rows.next(), batch[count++]);
-      }
-      for (PreAggregator map : maps) {
-        map.add(batch, count, NO_EPOCH);
-      }
+    while (ready.isEmpty() && batches.hasNext()) {
+      adapter.forEach(
+          batches.next(),
+          (rows, count) -> {
+            for (PreAggregator map : maps) {
+              map.add(rows, count, NO_EPOCH);
+            }
+          });
     }
     while (ready.isEmpty() && flushed < maps.length) {
       maps[flushed++].flush();

@@ -1,0 +1,153 @@
+package dev.twofold.batch.job;
+
+import dev.twofold.batch.views.Cut;
+import dev.twofold.batch.views.MasterDataset;
+import dev.twofold.data.DataType;
+import dev.twofold.data.Row;
+import dev.twofold.epoch.Position;
+import dev.twofold.event.SourceDefinition;
+import dev.twofold.fold.PreAggregator;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * Takes the records that lie after a cut and were not rejected out of Spark's column batches, as
+ * the rows that folds take. Not thread-safe: each task has a copy of its own.
+ */
+final class BatchAdapter implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final long MICROS = 1000;
+  private static final int STRINGS = 1 << 12;
+
+  private final int width;
+
+  /** For each of the batch's columns that the source has, where it is in the batch and the row. */
+  private final int[] inBatch;
+
+  private final int[] inRow;
+  private final DataType[] types;
+  private final int partition;
+  private final int offset;
+  private final int rejected;
+
+  /** The first offset to take, by partition; 0 for partitions beyond its end. */
+  private final long[] firstOffsets;
+
+  private transient Row[] rows;
+  private transient UTF8String[] seen;
+  private transient String[] strings;
+
+  /**
+   * @param columns names of the batches' columns, those of the partition, the offset and the reason
+   *     of rejection among them
+   */
+  BatchAdapter(SourceDefinition source, List<String> columns, Cut from) {
+    List<String> names = source.columns().stream().map(column -> column.column().name()).toList();
+    width = names.size();
+    List<String> own = columns.stream().filter(names::contains).toList();
+    inBatch = own.stream().mapToInt(columns::indexOf).toArray();
+    inRow = own.stream().mapToInt(names::indexOf).toArray();
+    types =
+        Arrays.stream(inRow)
+            .mapToObj(column -> source.columns().get(column).column().type())
+            .toArray(DataType[]::new);
+    partition = columns.indexOf(MasterDataset.PARTITION);
+    offset = columns.indexOf(MasterDataset.OFFSET);
+    rejected = columns.indexOf(MasterDataset.REJECTED);
+    int partitions = from.positions().keySet().stream().mapToInt(id -> id + 1).max().orElse(0);
+    firstOffsets = new long[partitions];
+    for (Position position : from.positions().values()) {
+      firstOffsets[position.partition()] = position.nextOffset();
+    }
+  }
+
+  /** Takes the first {@code count} rows, until the next call. */
+  interface Rows {
+    void accept(Row[] rows, int count);
+  }
+
+  /** Passes on the batch's records, some at a time, in the same rows, filled anew. */
+  void forEach(ColumnarBatch batch, Rows into) {
+    if (rows == null) {
+      rows = new Row[PreAggregator.BATCH];
+      Arrays.setAll(rows, unused -> emptyRow());
+      seen = new UTF8String[STRINGS];
+      strings = new String[STRINGS];
+    }
+    ColumnVector reasons = batch.column(rejected);
+    int[] taken = new int[rows.length];
+    int count = 0;
+    for (int at = 0; at < batch.numRows(); at++) {
+      if (reasons.isNullAt(at) && isAfterCut(batch, at)) {
+        taken[count++] = at;
+        if (count == taken.length) {
+          fill(batch, taken, count);
+          into.accept(rows, count);
+          count = 0;
+        }
+      }
+    }
+    fill(batch, taken, count);
+    into.accept(rows, count);
+  }
+
+  /** A row to fill: what no view reads is NULL in it. */
+  private Row emptyRow() {
+    Row row = new Row(width);
+    Arrays.fill(row.nulls, true);
+    return row;
+  }
+
+  private boolean isAfterCut(ColumnarBatch batch, int at) {
+    if (firstOffsets.length == 0) {
+      return true;
+    }
+    int id = batch.column(partition).getInt(at);
+    return id >= firstOffsets.length || batch.column(offset).getLong(at) >= firstOffsets[id];
+  }
+
+  private void fill(ColumnarBatch batch, int[] taken, int count) {
+    for (int i = 0; i < inBatch.length; i++) {
+      ColumnVector column = batch.column(inBatch[i]);
+      int to = inRow[i];
+      for (int n = 0; n < count; n++) {
+        rows[n].nulls[to] = column.isNullAt(taken[n]);
+      }
+      DataType type = types[i];
+      for (int n = 0; n < count; n++) {
+        if (!rows[n].nulls[to]) {
+          set(rows[n], to, column, taken[n], type);
+        }
+      }
+    }
+  }
+
+  private void set(Row row, int to, ColumnVector column, int at, DataType type) {
+    switch (type.kind()) {
+      case BOOLEAN -> row.words[to] = column.getBoolean(at) ? 1 : 0;
+      case BIGINT -> row.words[to] = column.getLong(at);
+      case TIMESTAMP -> row.words[to] = Math.floorDiv(column.getLong(at), MICROS);
+      case DOUBLE -> row.words[to] = Double.doubleToRawLongBits(column.getDouble(at));
+      case DECIMAL ->
+          row.refs[to] =
+              column.getDecimal(at, type.precision(), type.scale()).toJavaBigDecimal();
+      case VARCHAR -> row.refs[to] = string(column.getUTF8String(at));
+      default -> throw new IllegalStateException("Cannot read a source's column of " + type);
+    }
+  }
+
+  /** Decodes a string, or finds it among those met before: most columns repeat a few. */
+  private String string(UTF8String utf8) {
+    int slot = utf8.hashCode() & (STRINGS - 1);
+    if (!utf8.equals(seen[slot])) {
+      // The batch's memory is reused.
+      seen[slot] = utf8.clone();
+      strings[slot] = utf8.toString();
+    }
+    return strings[slot];
+  }
+}
