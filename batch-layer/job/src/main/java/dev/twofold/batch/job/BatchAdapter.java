@@ -133,8 +133,7 @@ final class BatchAdapter implements Serializable {
       case TIMESTAMP -> row.words[to] = Math.floorDiv(column.getLong(at), MICROS);
       case DOUBLE -> row.words[to] = Double.doubleToRawLongBits(column.getDouble(at));
       case DECIMAL ->
-          row.refs[to] =
-              column.getDecimal(at, type.precision(), type.scale()).toJavaBigDecimal();
+          row.refs[to] = column.getDecimal(at, type.precision(), type.scale()).toJavaBigDecimal();
       case VARCHAR -> row.refs[to] = string(column.getUTF8String(at));
       default -> throw new IllegalStateException("Cannot read a source's column of " + type);
     }

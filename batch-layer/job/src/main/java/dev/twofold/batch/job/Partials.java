@@ -28,8 +28,7 @@ final class Partials implements Iterator<Tuple2<byte[], byte[]>> {
   private final ArrayDeque<Partial> ready = new ArrayDeque<>();
   private int flushed;
 
-  Partials(
-      Iterator<ColumnarBatch> batches, BatchAdapter adapter, List<Fold> folds, int maxGroups) {
+  Partials(Iterator<ColumnarBatch> batches, BatchAdapter adapter, List<Fold> folds, int maxGroups) {
     this.batches = batches;
     this.adapter = adapter;
     this.folds = new ArrayList<>(folds);
