@@ -66,7 +66,7 @@ final class Buckets {
     if (exponent >= 63) {
       return Long.MIN_VALUE;
     }
-    long leading = 64 + (magnitude & 63);
+    long leading = 64L + (magnitude & 63);
     long value;
     if (exponent <= 6) {
       value = leading >> (6 - exponent);

@@ -192,7 +192,7 @@ final class ExactSum {
   }
 
   private static long mantissa(long bits, int exponent) {
-    return exponent == 0 ? bits & MANTISSA_MASK : bits & MANTISSA_MASK | 1L << 52;
+    return exponent == 0 ? bits & MANTISSA_MASK : (bits & MANTISSA_MASK) | (1L << 52);
   }
 
   /** Where the lowest bit of a double's mantissa goes, above {@link #LOWEST_EXPONENT}. */

@@ -59,6 +59,7 @@ public final class PreAggregator {
   private Pending[] pending = {};
 
   /** Keeps the compiler from leaving out reads whose result no one needs. */
+  @SuppressWarnings("UnusedVariable")
   private int touched;
 
   /**

@@ -75,6 +75,7 @@ class ExactSumTest {
     }
   }
 
+  @SuppressWarnings("BigDecimalLiteralDouble") // What the double is, not what was written.
   @Example
   void carriesSurviveMoreAdditionsThanALimbHolds() {
     // A state that was added to itself 40 times stands for 2^40 additions.

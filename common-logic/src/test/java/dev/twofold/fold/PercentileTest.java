@@ -39,7 +39,7 @@ class PercentileTest {
     if (Math.abs(expected) <= 128 && expected != Long.MIN_VALUE) {
       assertThat(result).isEqualTo(expected);
     } else {
-      assertThat((double) result).isCloseTo(expected, within(Math.abs(BOUND * expected)));
+      assertThat((double) result).isCloseTo((double) expected, within(Math.abs(BOUND * expected)));
     }
   }
 

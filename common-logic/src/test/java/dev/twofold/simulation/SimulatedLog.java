@@ -17,7 +17,7 @@ final class SimulatedLog {
   static final String TOPIC_ID = "topic-1";
 
   /** One record: its ingestion time and the event in it, whose amount no other has. */
-  record Record(long ingested, long key, long amount, long eventTime) {
+  record Entry(long ingested, long key, long amount, long eventTime) {
     Row row() {
       Row row = new Row(3);
       row.words[0] = eventTime;
@@ -28,7 +28,7 @@ final class SimulatedLog {
   }
 
   final EpochClock epochs = new EpochClock(10);
-  private final List<List<Record>> partitions = new ArrayList<>();
+  private final List<List<Entry>> partitions = new ArrayList<>();
   private long now = 1_000;
   private long appended;
 
@@ -42,7 +42,7 @@ final class SimulatedLog {
     return partitions.size();
   }
 
-  List<Record> partition(int partition) {
+  List<Entry> partition(int partition) {
     return partitions.get(partition);
   }
 
@@ -59,14 +59,14 @@ final class SimulatedLog {
     long late = random.nextInt(4) == 0 ? random.nextInt(400) : random.nextInt(20);
     partitions
         .get(random.nextInt(partitions.size()))
-        .add(new Record(now - skew, random.nextInt(3), appended++, now - late));
+        .add(new Entry(now - skew, random.nextInt(3), appended++, now - late));
   }
 
   /** Where the epoch edge lies in each partition: the first record at or after it, else the end. */
   Map<Integer, Position> cut(long through) {
     Map<Integer, Position> cut = new TreeMap<>();
     for (int p = 0; p < partitions.size(); p++) {
-      List<Record> log = partitions.get(p);
+      List<Entry> log = partitions.get(p);
       long highest = Position.NO_EPOCH;
       int offset = 0;
       while (offset < log.size() && log.get(offset).ingested() < epochs.startMillis(through)) {

@@ -85,7 +85,7 @@ final class SimulatedSpeed {
       if (at.nextOffset() == log.partition(partition).size()) {
         return;
       }
-      SimulatedLog.Record record = log.partition(partition).get((int) at.nextOffset());
+      SimulatedLog.Entry record = log.partition(partition).get((int) at.nextOffset());
       long epoch = epochs.next(partition, record.ingested());
       KeyWriter key = new KeyWriter();
       fold.key(record.row(), key);

@@ -166,9 +166,9 @@ class SimulationTest {
     private Map<Group, State> fold(Map<Integer, Long> below) {
       Map<Group, State> folded = new HashMap<>();
       for (int p = 0; p < log.partitions(); p++) {
-        List<SimulatedLog.Record> records = new ArrayList<>(log.partition(p));
+        List<SimulatedLog.Entry> records = new ArrayList<>(log.partition(p));
         long end = below == null ? records.size() : below.getOrDefault(p, 0L);
-        for (SimulatedLog.Record record : records.subList(0, (int) end)) {
+        for (SimulatedLog.Entry record : records.subList(0, (int) end)) {
           KeyWriter key = new KeyWriter();
           FOLD.key(record.row(), key);
           Group group = new Group(ByteBuffer.wrap(key.toBytes()), FOLD.pane(record.row()));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Both layers of one view in memory, with the events that they are told to hold. */
@@ -40,7 +41,7 @@ public final class MemoryLayers {
   }
 
   /** Publishes a generation of segments that end at each of these epochs; the last is the seam. */
-  public MemoryLayers publish(TreeSet<Long> edges) {
+  public MemoryLayers publish(SortedSet<Long> edges) {
     List<Segment> segments = new ArrayList<>();
     long from = 0;
     long events = 0;

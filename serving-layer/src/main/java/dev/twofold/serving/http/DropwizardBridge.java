@@ -47,7 +47,7 @@ final class DropwizardBridge implements MultiCollector {
         .getCounters()
         .forEach(
             (name, counter) ->
-                snapshots.putIfAbsent(name(name), gauge(name(name), counter.getCount())));
+                snapshots.putIfAbsent(name(name), gauge(name(name), (double) counter.getCount())));
     metrics
         .getMeters((name, meter) -> used(meter))
         .forEach((name, meter) -> snapshots.putIfAbsent(name(name), counter(name(name), meter)));
@@ -90,7 +90,7 @@ final class DropwizardBridge implements MultiCollector {
   private static CounterSnapshot counter(String name, Counting meter) {
     return CounterSnapshot.builder()
         .name(name)
-        .dataPoint(CounterDataPointSnapshot.builder().value(meter.getCount()).build())
+        .dataPoint(CounterDataPointSnapshot.builder().value((double) meter.getCount()).build())
         .build();
   }
 

@@ -117,6 +117,7 @@ final class TimeParameters {
     }
   }
 
+  @SuppressWarnings("OrphanedFormatString") // %2B is text here.
   private long instant(String name, long otherwise) {
     if (parameters.value(name).isEmpty()) {
       return otherwise;

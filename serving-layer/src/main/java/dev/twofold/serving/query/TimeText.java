@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -25,7 +26,7 @@ public final class TimeText {
           text.length() == 10
               ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
               : OffsetDateTime.parse(text).toInstant();
-      return instant.getNano() % 1_000_000 == 0
+      return instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)
           ? Optional.of(instant.toEpochMilli())
           : Optional.empty();
     } catch (DateTimeParseException | ArithmeticException e) {

@@ -98,7 +98,7 @@ final class NaiveEvaluator {
     steps.addAll(ask.order());
     KEYS.stream().filter(ask.by()::contains).forEach(steps::add);
     steps.add("window_start");
-    Comparator<List<Object>> order = (a, b) -> 0;
+    Comparator<List<Object>> order = Comparator.comparing(row -> 0);
     for (String step : steps) {
       boolean descending = step.startsWith("-");
       int index = column(descending ? step.substring(1) : step);

@@ -77,7 +77,7 @@ class SegmentIndexTest {
     if (random.nextInt(2) > 0) {
       equal.put("code", code(random));
     }
-    long from = random.nextInt(12) - 6;
+    long from = random.nextInt(12) - 6L;
     return new Slice(KeyFilter.of(KEYS, equal), from, from + random.nextInt(10));
   }
 

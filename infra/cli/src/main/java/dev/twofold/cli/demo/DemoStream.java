@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** Sends what the demo's topic lacks, and waits until the speed layer has it. */
 final class DemoStream {
-  private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(120);
+  private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 50;
 
   private final Project project;

@@ -51,12 +51,12 @@ public record Question(
     JsonNode node = JSON.readTree(file.toFile());
     Map<String, String> parameters = new LinkedHashMap<>();
     node.path("query")
-        .fields()
-        .forEachRemaining(field -> parameters.put(field.getKey(), field.getValue().asText()));
+        .properties()
+        .forEach(field -> parameters.put(field.getKey(), field.getValue().asText()));
     Map<String, Double> errors = new LinkedHashMap<>();
     node.path("relative_error")
-        .fields()
-        .forEachRemaining(field -> errors.put(field.getKey(), field.getValue().asDouble()));
+        .properties()
+        .forEach(field -> errors.put(field.getKey(), field.getValue().asDouble()));
     List<String> measures = new ArrayList<>();
     node.path("measures").forEach(name -> measures.add(name.asText()));
     List<String> columns = new ArrayList<>();

@@ -56,7 +56,7 @@ record SendPlan(int lines, int partitions) {
   List<Integer> remaining(Half half, Map<Integer, Long> endOffsets) {
     requireOwn(endOffsets);
     List<Integer> remaining = new ArrayList<>();
-    for (int line = half.ordinal(); line < lines; line += 2) {
+    for (int line = half == Half.EARLY ? 0 : 1; line < lines; line += 2) {
       if (offset(line) >= endOffsets.getOrDefault(partition(line), 0L)) {
         remaining.add(line);
       }

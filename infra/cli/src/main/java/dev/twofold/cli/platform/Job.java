@@ -37,6 +37,8 @@ public enum Job {
   private final String id;
   private final String module;
   private final String mainClass;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Each is a List.of.
   private final List<String> jvmOptions;
 
   Job(String title, String id, String module, String mainClass, List<String> jvmOptions) {

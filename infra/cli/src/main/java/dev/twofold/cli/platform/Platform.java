@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * serving layer, as child processes that end with this one. Thread-safe.
  */
 public final class Platform implements AutoCloseable {
-  private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+  private static final Duration READY_LIMIT = Duration.ofMinutes(2);
   private static final Duration ORPHANS_END = Duration.ofSeconds(10);
   private static final long WATCH_MILLIS = 500;
 

@@ -59,8 +59,8 @@ public record Answer(List<JsonNode> rows, List<String> warnings, JsonNode proven
       covers
           .get(covers.size() - 1)
           .path("positions")
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               entry -> positions.put(Integer.valueOf(entry.getKey()), entry.getValue().asLong()));
     }
     return positions;

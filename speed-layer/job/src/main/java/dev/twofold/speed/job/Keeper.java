@@ -151,6 +151,7 @@ final class Keeper implements AutoCloseable {
     return closed;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Whoever wakes early looks again.
   private synchronized Map<Integer, Position> await(long millis) throws InterruptedException {
     if (completed == null && !closed) {
       wait(millis);
@@ -210,7 +211,7 @@ final class Keeper implements AutoCloseable {
   private boolean hasReached(TopicLog log, Position position, long end) {
     long next = position.nextOffset();
     Silence known = silences.get(position.partition());
-    if (next >= end || known != null && known.from == next && known.to >= end) {
+    if (next >= end || (known != null && known.from == next && known.to >= end)) {
       return true;
     }
     if (!log.nothingCommitted(position.partition(), next, end)) {

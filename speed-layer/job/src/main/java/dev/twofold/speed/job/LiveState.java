@@ -49,7 +49,10 @@ final class LiveState {
     return bytes;
   }
 
-  /** Whether it may be written again: the larger it was, the longer it waits, as each write carries all of it. */
+  /**
+   * Whether it may be written again: the larger it was, the longer it waits, as each write carries
+   * all of it.
+   */
   synchronized boolean isDue(long nowMillis) {
     return nowMillis - writtenAtMillis >= writtenBytes / BYTES_PER_MILLI;
   }

@@ -32,6 +32,7 @@ final class StartingOffsets implements OffsetsInitializer {
     return start;
   }
 
+  @SuppressWarnings("deprecation") // What the connector asks for.
   @Override
   public OffsetResetStrategy getAutoOffsetResetStrategy() {
     return OffsetResetStrategy.NONE;

@@ -117,7 +117,7 @@ final class TopicLog implements AutoCloseable {
    */
   boolean nothingCommitted(int partition, long from, long to) {
     return from >= to
-        || walk(partition, from, to).isEmpty() && consumer.position(at(partition)) >= to;
+        || (walk(partition, from, to).isEmpty() && consumer.position(at(partition)) >= to);
   }
 
   /** The first committed record in {@code [from, to)}. */

@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -226,8 +227,8 @@ final class TestProject implements AutoCloseable {
   }
 
   /** The epochs of the log's records. */
-  TreeSet<Long> epochs() {
-    TreeSet<Long> seen = new TreeSet<>();
+  SortedSet<Long> epochs() {
+    SortedSet<Long> seen = new TreeSet<>();
     EffectiveEpochs epochs = new EffectiveEpochs(project.clock());
     committed().forEach(r -> seen.add(epochs.next(r.partition(), r.timestamp())));
     return seen;

@@ -57,7 +57,7 @@ public final class FlinkSqlPeer {
                 .withConfiguration(settings)
                 .build());
     StatementSet inserts = tables.createStatementSet();
-    for (String statement : sql.split(";\\s*\n")) {
+    for (String statement : sql.split(";\\s*\n", -1)) {
       if (statement.strip().startsWith("INSERT")) {
         inserts.addInsertSql(statement);
       } else if (!statement.isBlank()) {

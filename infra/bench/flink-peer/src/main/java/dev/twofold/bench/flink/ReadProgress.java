@@ -43,10 +43,10 @@ public final class ReadProgress implements MetricReporter {
   public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
     String operator = group.getAllVariables().get("<operator_name>");
     if (name.equals("numRecordsIn")
-        && metric instanceof Counter
+        && metric instanceof Counter counter
         && operator != null
         && operator.startsWith("Source: ")) {
-      SOURCES.put(metric, (Counter) metric);
+      SOURCES.put(metric, counter);
     }
   }
 
