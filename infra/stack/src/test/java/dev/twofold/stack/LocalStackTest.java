@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -178,8 +180,16 @@ class LocalStackTest {
     }
   }
 
+  /** Patient: a build on a busy machine is no reason to fail. */
   private static CqlSession session() {
+    DriverConfigLoader patient =
+        DriverConfigLoader.programmaticBuilder()
+            .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+            .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(30))
+            .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(30))
+            .build();
     return CqlSession.builder()
+        .withConfigLoader(patient)
         .addContactPoint(stack.cassandra().contactPoint())
         .withLocalDatacenter(stack.cassandra().localDatacenter())
         .build();
