@@ -6,6 +6,7 @@ import dev.twofold.cli.query.Freshness;
 import dev.twofold.cli.query.ServingClient;
 import dev.twofold.fold.Fold;
 import dev.twofold.stack.ReadyCheck;
+import java.io.InterruptedIOException;
 import java.util.List;
 
 /**
@@ -13,6 +14,8 @@ import java.util.List;
  * is answered without a hole.
  */
 final class SpeedCheck implements ReadyCheck {
+  private static final long PAUSE_MILLIS = 250;
+
   private final ServingClient client;
   private final List<Fold> views;
   private final long madeAtMillis = System.currentTimeMillis();
@@ -23,11 +26,22 @@ final class SpeedCheck implements ReadyCheck {
   }
 
   @Override
-  public boolean isReady() {
+  public boolean isReady() throws InterruptedIOException {
+    pause();
     try {
       return views.stream().allMatch(this::isReady);
     } catch (CliException e) {
       return false;
+    }
+  }
+
+  /** Asking all the time would slow down what is being waited for. */
+  private static void pause() throws InterruptedIOException {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted while the speed layer starts");
     }
   }
 
