@@ -1,5 +1,6 @@
 package dev.twofold.cli;
 
+import dev.twofold.batch.views.RefusedException;
 import dev.twofold.cli.platform.Stopping;
 import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.definition.DefinitionException;
@@ -38,6 +39,10 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
     }
     if (error instanceof DefinitionException invalid) {
       invalid.diagnostics().forEach(diagnostic -> terminal.note(diagnostic.toString()));
+      return ExitCodes.REFUSED;
+    }
+    if (error instanceof RefusedException) {
+      say(error.getMessage());
       return ExitCodes.REFUSED;
     }
     if (error instanceof StackException) {
