@@ -102,8 +102,7 @@ public final class BatchJob {
                   + project.views().stream().map(Fold::view).toList());
         }
       }
-      Progress progress =
-          new Progress(System.out); // Standard output is for people; logs go to standard error.
+      Progress progress = Progress.onStandardOutput();
       try (Run run = new Run(project, progress)) {
         run(run);
       } catch (IOException e) {

@@ -9,6 +9,11 @@ import java.util.Locale;
 final class Progress {
   private final PrintStream out;
 
+  /** Standard output is for people; logs go to standard error. */
+  static Progress onStandardOutput() {
+    return new Progress(System.out);
+  }
+
   Progress(PrintStream out) {
     this.out = out;
   }

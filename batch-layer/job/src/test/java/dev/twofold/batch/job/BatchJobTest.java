@@ -98,7 +98,7 @@ class BatchJobTest {
     List<String> events = JobFixture.events(4, 500);
     fixture.send(events);
     JobFixture.passCut();
-    try (Run run = new Run(fixture.project(), new Progress(System.out))) {
+    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
       SourceDefinition source = run.project().source("sales");
       new Landing(run, source)
           .land(run.project().clock().epochOf(System.currentTimeMillis() - 200));
@@ -132,7 +132,7 @@ class BatchJobTest {
     fixture.send(first);
     JobFixture.passCut();
     assertThat(fixture.job("run")).isZero();
-    try (Run run = new Run(fixture.project(), new Progress(System.out))) {
+    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
       run.warehouse().view(fixture.fold("sales_by_shop")).rollback(1, "a test");
     }
     List<String> all = new ArrayList<>(first);
@@ -143,7 +143,7 @@ class BatchJobTest {
     assertThat(fixture.job("run")).isZero();
     assertThat(fixture.answer("sales_by_shop")).isEqualTo(fixture.expected("sales_by_shop", first));
     assertThat(fixture.answer("online_buyers")).isEqualTo(fixture.expected("online_buyers", all));
-    try (Run run = new Run(fixture.project(), new Progress(System.out))) {
+    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
       run.warehouse().view(fixture.fold("sales_by_shop")).release();
     }
     assertThat(fixture.job("run")).isZero();
@@ -160,12 +160,10 @@ class BatchJobTest {
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      JobFixture.events(9, 30).forEach(event -> producer.send(fixture.record(0, event)));
-      producer.flush();
+      fixture.send(producer, JobFixture.events(9, 30));
       producer.abortTransaction();
       producer.beginTransaction();
-      committed.forEach(event -> producer.send(fixture.record(0, event)));
-      producer.flush();
+      fixture.send(producer, committed);
       JobFixture.passCut();
       // The run waits for the transaction that reaches below its cut.
       Process run = fixture.startJob(folder.resolve("out"), "run");
@@ -269,14 +267,14 @@ class BatchJobTest {
   }
 
   private static Generation generation(JobFixture fixture) throws IOException {
-    try (Run run = new Run(fixture.project(), new Progress(System.out))) {
+    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
       BatchViewTable view = run.warehouse().view(fixture.fold("sales_by_shop"));
       return view.version().current().orElseThrow();
     }
   }
 
   private static List<Record> records(JobFixture fixture) throws IOException {
-    try (Run run = new Run(fixture.project(), new Progress(System.out))) {
+    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
       MasterDataset master = run.warehouse().master(fixture.project().source("sales"));
       List<Record> records = new ArrayList<>();
       try (var rows = IcebergGenerics.read(master.table()).build()) {

@@ -141,13 +141,19 @@ final class JobFixture {
     Properties properties = producerProperties();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      List<Future<RecordMetadata>> sent = new ArrayList<>();
-      for (int i = 0; i < events.size(); i++) {
-        sent.add(producer.send(record(i % PARTITIONS, events.get(i))));
-      }
-      for (Future<RecordMetadata> one : sent) {
-        one.get();
-      }
+      send(producer, events);
+    }
+  }
+
+  /** Sends the events, over all partitions, and waits until Kafka has them. */
+  void send(KafkaProducer<byte[], byte[]> producer, List<String> events)
+      throws ExecutionException, InterruptedException {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      sent.add(producer.send(record(i % PARTITIONS, events.get(i))));
+    }
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
     }
   }
 
@@ -160,7 +166,7 @@ final class JobFixture {
     return properties;
   }
 
-  ProducerRecord<byte[], byte[]> record(int partition, String event) {
+  private ProducerRecord<byte[], byte[]> record(int partition, String event) {
     return new ProducerRecord<>(topic, partition, null, event.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -244,7 +250,7 @@ final class JobFixture {
   /** The current generation as text: a line a (key, pane), all segments merged. */
   Map<String, String> answer(String view) throws IOException {
     Fold fold = fold(view);
-    try (Run run = new Run(project(), new Progress(System.out))) {
+    try (Run run = new Run(project(), Progress.onStandardOutput())) {
       IcebergBatchView reader =
           new IcebergBatchView(run.warehouse(), fold, folder.resolve("cache"));
       reader.refresh();
