@@ -27,22 +27,13 @@ public final class PreAggregator {
   /** How many rows {@link #add(Row[], int, long)} takes at most. */
   public static final int BATCH = 64;
 
-  private record Group(int hash, byte[] key, long pane, long epoch, State state) {
-    boolean is(int otherHash, KeyWriter otherKey, long otherPane, long otherEpoch) {
-      return hash == otherHash
-          && pane == otherPane
-          && epoch == otherEpoch
-          && Arrays.equals(key, 0, key.length, otherKey.buffer(), 0, otherKey.length());
-    }
-  }
-
   /** A row of a batch on its way to its group. */
   private static final class Pending {
     final KeyWriter key = new KeyWriter();
     Row row;
     long pane;
     int hash;
-    Group candidate;
+    int candidate;
   }
 
   private final Fold fold;
@@ -50,10 +41,10 @@ public final class PreAggregator {
   private final Output output;
   private final KeyWriter key = new KeyWriter();
 
-  /** Open addressing with linear probes, at most half full. */
-  private Group[] table = new Group[64];
+  private final GroupTable groups = new GroupTable();
 
-  private int groups;
+  /** By the number of the group. */
+  private State[] states = new State[64];
 
   /** Made when the first batch comes. */
   private Pending[] pending = {};
@@ -104,7 +95,10 @@ public final class PreAggregator {
     fetch(accepted);
     for (int i = 0; i < accepted; i++) {
       Pending next = pending[i];
-      fold.add(next.row, state(next.key, next.hash, next.pane, epoch));
+      // A flush since then has numbered the groups anew.
+      boolean found = groups.is(next.candidate, next.key, next.pane, epoch);
+      State state = found ? states[next.candidate] : state(next.key, next.hash, next.pane, epoch);
+      fold.add(next.row, state);
     }
   }
 
@@ -129,72 +123,49 @@ public final class PreAggregator {
    */
   private void fetch(int count) {
     for (int i = 0; i < count; i++) {
-      pending[i].candidate = table[pending[i].hash & (table.length - 1)];
+      pending[i].candidate = groups.candidate(pending[i].hash);
     }
     int bytes = 0;
     for (int i = 0; i < count; i++) {
-      Group group = pending[i].candidate;
-      bytes += group == null ? 0 : group.key.length + group.state.parts.length;
+      int group = pending[i].candidate;
+      bytes += group < 0 ? 0 : groups.touch(group) + states[group].parts.length;
     }
     for (int i = 0; i < count; i++) {
-      Group group = pending[i].candidate;
-      bytes += group == null ? 0 : group.state.touch();
+      int group = pending[i].candidate;
+      bytes += group < 0 ? 0 : states[group].touch();
     }
     touched = bytes;
   }
 
   /** Puts out every group and forgets it. */
   public void flush() {
-    Group[] full = table;
-    table = new Group[full.length];
-    groups = 0;
-    for (Group group : full) {
-      if (group != null) {
-        output.accept(group.key, group.pane, group.epoch, group.state);
-      }
+    State[] full = states;
+    states = new State[full.length];
+    for (int group = 0; group < groups.size(); group++) {
+      output.accept(groups.key(group), groups.pane(group), groups.epoch(group), full[group]);
     }
+    groups.clear();
   }
 
   public int groups() {
-    return groups;
+    return groups.size();
   }
 
   private State state(KeyWriter key, int hash, long pane, long epoch) {
-    int slot = hash & (table.length - 1);
-    for (Group group = table[slot]; group != null; group = table[slot]) {
-      if (group.is(hash, key, pane, epoch)) {
-        return group.state;
-      }
-      slot = (slot + 1) & (table.length - 1);
-    }
-    Group added = new Group(hash, key.toBytes(), pane, epoch, fold.newState());
-    if (groups == maxGroups) {
+    int group = groups.find(key, hash, pane, epoch);
+    return group < 0 ? newState(key, hash, pane, epoch) : states[group];
+  }
+
+  private State newState(KeyWriter key, int hash, long pane, long epoch) {
+    if (groups.size() == maxGroups || !groups.hasRoomFor(key)) {
       flush();
     }
-    if (2 * (groups + 1) > table.length) {
-      grow();
+    int group = groups.add(key, hash, pane, epoch);
+    if (group == states.length) {
+      states = Arrays.copyOf(states, Math.multiplyExact(2, group));
     }
-    put(added);
-    groups++;
-    return added.state;
-  }
-
-  private void put(Group group) {
-    int slot = group.hash & (table.length - 1);
-    while (table[slot] != null) {
-      slot = (slot + 1) & (table.length - 1);
-    }
-    table[slot] = group;
-  }
-
-  private void grow() {
-    Group[] old = table;
-    table = new Group[Math.multiplyExact(2, old.length)];
-    for (Group group : old) {
-      if (group != null) {
-        put(group);
-      }
-    }
+    states[group] = fold.newState();
+    return states[group];
   }
 
   private static int hash(byte[] bytes, int length, long pane, long epoch) {
