@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
@@ -25,9 +27,12 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 
 /** The Iceberg catalog of a project: where its master datasets and batch views are. Thread-safe. */
 public final class Warehouse implements Closeable {
+  private static final int OPEN_ATTEMPTS = 8;
+
   private final Catalog catalog;
   private final Map<String, String> properties;
   private final Namespace namespace;
@@ -41,8 +46,24 @@ public final class Warehouse implements Closeable {
   /** Opens the catalog. The embedded default creates its folder and its database where missing. */
   public static Warehouse open(Settings.Warehouse settings, String project) {
     Map<String, String> properties = catalogProperties(settings);
-    Catalog catalog = CatalogUtil.buildIcebergCatalog("twofold", properties, new Configuration());
-    return new Warehouse(catalog, properties, Namespace.of(project));
+    return new Warehouse(openCatalog(properties), properties, Namespace.of(project));
+  }
+
+  /**
+   * Of several processes that open a new JDBC catalog at once, one makes its tables, in several
+   * steps, and the others may fail over a step that is done already. They find the tables soon.
+   */
+  private static Catalog openCatalog(Map<String, String> properties) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return CatalogUtil.buildIcebergCatalog("twofold", properties, new Configuration());
+      } catch (UncheckedSQLException e) {
+        if (attempt == OPEN_ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100L * attempt));
+      }
+    }
   }
 
   /** What {@link CatalogUtil#buildIcebergCatalog} and engines' catalog settings take. */
