@@ -29,7 +29,15 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
         Triggerable<StateKey, VoidNamespace> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOGGER = LoggerFactory.getLogger(MergeStates.class);
-  private static final int MAX_CHANGED = 20_000;
+  private static final int MAX_CHANGED = 100_000;
+
+  /**
+   * A task that passes on more than this waits longer, so that busy keys are written less often:
+   * one that catches up would else write a row an event.
+   */
+  private static final int STATES_PER_MILLI = 20;
+
+  private static final long LONGEST_WAIT_MILLIS = 2_000;
 
   private final JobSpec spec;
   private transient ValueState<LiveState> states;
@@ -38,6 +46,7 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
   private transient StreamRecord<KeyedState> reused;
   private transient Counter afterSeal;
   private transient long emitMillis;
+  private transient long waitMillis;
   private transient boolean emitDue;
 
   MergeStates(JobSpec spec) {
@@ -53,6 +62,7 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
     reused = new StreamRecord<>(null);
     afterSeal = getMetricGroup().counter("statesAfterSeal");
     emitMillis = Math.max(1, spec.settings().flushInterval().toMillis() / 2);
+    waitMillis = emitMillis;
   }
 
   @Override
@@ -81,7 +91,7 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
     if (!emitDue && !changed.isEmpty()) {
       emitDue = true;
       long now = getProcessingTimeService().getCurrentProcessingTime();
-      getProcessingTimeService().registerTimer(now + emitMillis, this::emitThoseDue);
+      getProcessingTimeService().registerTimer(now + waitMillis, this::emitThoseDue);
     }
   }
 
@@ -93,8 +103,9 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
     afterSeal.inc();
     if (Long.bitCount(afterSeal.getCount()) == 1) {
       LOGGER.error(
-          "{} states arrived after their epoch was sealed, the last of epoch {}: a broker's clock was off by more than"
-              + " grace. Real-time rows of that epoch may miss events until a batch run covers it",
+          "{} states arrived after their epoch was sealed, the last of epoch {}: a broker's clock"
+              + " was off by more than grace. Real-time rows of that epoch may miss events until a"
+              + " batch run covers it",
           afterSeal.getCount(),
           key.epoch());
     }
@@ -102,6 +113,7 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
 
   private void emitThoseDue(long now) {
     emitDue = false;
+    int before = changed.size();
     for (var entries = changed.entrySet().iterator(); entries.hasNext(); ) {
       var entry = entries.next();
       if (entry.getValue().isDue(now)) {
@@ -109,6 +121,8 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
         entries.remove();
       }
     }
+    long earned = (before - changed.size()) / STATES_PER_MILLI;
+    waitMillis = Math.max(emitMillis, Math.min(LONGEST_WAIT_MILLIS, earned));
     emitSoon();
   }
 

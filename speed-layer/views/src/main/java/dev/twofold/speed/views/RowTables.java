@@ -17,13 +17,19 @@ final class RowTables {
   private static final String LIST =
       "SELECT bucket, dropped FROM %s.buckets WHERE view_version = ?";
   private static final String ADD =
-      "INSERT INTO %s.buckets (view_version, bucket, dropped) VALUES (?, ?, false) USING TIMESTAMP 1";
+      "INSERT INTO %s.buckets (view_version, bucket, dropped) VALUES (?, ?, false) USING TIMESTAMP"
+          + " 1";
   private static final String DROP =
-      "INSERT INTO %s.buckets (view_version, bucket, dropped) VALUES (?, ?, true) USING TIMESTAMP 2";
+      "INSERT INTO %s.buckets (view_version, bucket, dropped) VALUES (?, ?, true) USING TIMESTAMP"
+          + " 2";
   private static final String FLOOR = "SELECT floor FROM %s.floors WHERE view_version = ?";
 
+  private record Bucket(String viewVersion, long number) {}
+
   private final CassandraSession session;
-  private final Map<String, Boolean> made = new ConcurrentHashMap<>();
+
+  /** By bucket and not by the table's name, which takes longer to make than to look up. */
+  private final Map<Bucket, Boolean> made = new ConcurrentHashMap<>();
 
   RowTables(CassandraSession session) {
     this.session = session;
@@ -58,21 +64,22 @@ final class RowTables {
    * rows.
    */
   boolean ensure(String viewVersion, long bucket) {
-    String table = Schema.rowTable(viewVersion, bucket);
-    Boolean known = made.get(table);
+    Bucket wanted = new Bucket(viewVersion, bucket);
+    Boolean known = made.get(wanted);
     if (known == null) {
-      known = make(viewVersion, bucket, table);
-      made.put(table, known);
+      known = make(viewVersion, bucket);
+      made.put(wanted, known);
     }
     return known;
   }
 
-  private boolean make(String viewVersion, long bucket, String table) {
+  private boolean make(String viewVersion, long bucket) {
     if (isExpired(viewVersion, bucket)) {
       return false;
     }
     if (!Async.await(buckets(viewVersion)).contains(bucket)) {
-      Schema.createRowTable(session.cql(), session.keyspace(), table);
+      Schema.createRowTable(
+          session.cql(), session.keyspace(), Schema.rowTable(viewVersion, bucket));
       // Listed only now: readers query every table that is listed.
       session.cql().execute(session.prepare(ADD).bind(viewVersion, bucket));
     }
@@ -86,13 +93,13 @@ final class RowTables {
 
   /** Forgets what it knows of a table; the next {@link #ensure} looks afresh. */
   void forget(String viewVersion, long bucket) {
-    made.remove(Schema.rowTable(viewVersion, bucket));
+    made.remove(new Bucket(viewVersion, bucket));
   }
 
   /** Drops the bucket's table for good. The floor must be above the bucket. */
   void drop(String viewVersion, long bucket) {
     String table = Schema.rowTable(viewVersion, bucket);
-    made.put(table, false);
+    made.put(new Bucket(viewVersion, bucket), false);
     Schema.dropTable(session.cql(), session.keyspace(), table);
     session.cql().execute(session.prepare(DROP).bind(viewVersion, bucket));
   }

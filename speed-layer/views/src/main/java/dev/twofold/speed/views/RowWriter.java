@@ -3,6 +3,7 @@ package dev.twofold.speed.views;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import java.util.Map;
  */
 public final class RowWriter {
   private static final String INSERT =
-      "INSERT INTO %%s.%s (incarnation, shard, key, pane, epoch, state) VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?";
+      "INSERT INTO %%s.%s (incarnation, shard, key, pane, epoch, state) VALUES (?, ?, ?, ?, ?, ?)"
+          + " USING TIMESTAMP ?";
   private static final int MAX_BATCH_ROWS = 50;
   private static final int MAX_BATCH_BYTES = 64 * 1024;
   private static final int MAX_IN_FLIGHT = 64;
@@ -35,6 +37,7 @@ public final class RowWriter {
   private final long incarnation;
   private final BoundedWrites writes;
   private final Map<Partition, Pending> pending = new HashMap<>();
+  private final Map<Partition, PreparedStatement> inserts = new HashMap<>();
 
   public RowWriter(CassandraSession session, long incarnation) {
     this.session = session;
@@ -66,9 +69,8 @@ public final class RowWriter {
   }
 
   private BoundStatement bind(RealtimeRow row, Partition partition) {
-    String table = Schema.rowTable(row.viewVersion(), partition.bucket);
-    return session
-        .prepare(INSERT.formatted(table))
+    return inserts
+        .computeIfAbsent(partition, this::insert)
         .bind(
             incarnation,
             partition.shard,
@@ -77,6 +79,11 @@ public final class RowWriter {
             row.epoch(),
             ByteBuffer.wrap(row.state()),
             row.events());
+  }
+
+  private PreparedStatement insert(Partition partition) {
+    return session.prepare(
+        INSERT.formatted(Schema.rowTable(partition.viewVersion, partition.bucket)));
   }
 
   /** Sends all that waits for its batch to fill. */
