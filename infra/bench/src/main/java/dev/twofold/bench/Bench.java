@@ -54,6 +54,11 @@ public final class Bench implements Callable<Integer> {
   private int rounds = 5;
 
   @Option(
+      names = "--seconds",
+      description = "How long to measure freshness at each rate. Default: ${DEFAULT-VALUE}")
+  private int seconds = 60;
+
+  @Option(
       names = "--jvm-option",
       paramLabel = "OPTION",
       description =
@@ -92,7 +97,7 @@ public final class Bench implements Callable<Integer> {
     Set<String> onStack = new TreeSet<>(StackBenchmarks.NAMES);
     onStack.retainAll(wanted);
     if (!onStack.isEmpty()) {
-      new StackBenchmarks(place, results, onStack).run();
+      new StackBenchmarks(place, results, onStack, seconds).run();
     }
     System.out.print("\n" + results.table());
     return results.figures().stream().allMatch(figure -> figure.met().orElse(true)) ? 0 : 1;

@@ -11,18 +11,19 @@ final class StackBenchmarks {
   static final Set<String> NAMES = Set.of("startup", "freshness", "query", "memory");
 
   private static final int PORT = 18_080;
-  private static final int FRESHNESS_SECONDS = 60;
   private static final long IDLE_MILLIS = 20_000;
   private static final double GIB_IN_MIB = 1024;
 
   private final Workplace place;
   private final Results results;
   private final Set<String> wanted;
+  private final int seconds;
 
-  StackBenchmarks(Workplace place, Results results, Set<String> wanted) {
+  StackBenchmarks(Workplace place, Results results, Set<String> wanted, int seconds) {
     this.place = place;
     this.results = results;
     this.wanted = wanted;
+    this.seconds = seconds;
   }
 
   void run() throws Exception {
@@ -56,10 +57,10 @@ final class StackBenchmarks {
   private void freshness(Platform platform) throws Exception {
     Freshness freshness = new Freshness(platform);
     try (Memory memory = new Memory(platform.pid())) {
-      Samples slow = freshness.measure(1_000, FRESHNESS_SECONDS);
+      Samples slow = freshness.measure(1_000, seconds);
       report("freshness", "freshness at 1,000/s, p50, ms", slow.median(), 100);
       report("freshness", "freshness at 1,000/s, p99, ms", slow.quantile(0.99), 400);
-      Samples fast = freshness.measure(10_000, FRESHNESS_SECONDS);
+      Samples fast = freshness.measure(10_000, seconds);
       if (wanted.contains("freshness")) {
         results.add(Figure.shown("freshness at 10,000/s, p50, ms", fast.median()));
       }
