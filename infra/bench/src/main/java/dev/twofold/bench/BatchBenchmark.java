@@ -32,7 +32,7 @@ final class BatchBenchmark {
             Long.toString(rows),
             Integer.toString(place.rounds()));
     place.run(MODULE, "dev.twofold.bench.spark.MakeRows", List.of("-Xmx2g"), arguments);
-    List<String> options = new ArrayList<>(List.of("-Xms2g", "-Xmx2g"));
+    List<String> options = new ArrayList<>(List.of("-Xms2g", "-Xmx2g", "-XX:+UseParallelGC"));
     options.addAll(SparkOptions.ALL);
     JsonNode timed = place.run(MODULE, "dev.twofold.bench.spark.FoldTimes", options, arguments);
     report("batch fold of 20 M rows, s", timed, "seconds");
