@@ -121,7 +121,7 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
         entries.remove();
       }
     }
-    long earned = (before - changed.size()) / STATES_PER_MILLI;
+    int earned = (before - changed.size()) / STATES_PER_MILLI;
     waitMillis = Math.max(emitMillis, Math.min(LONGEST_WAIT_MILLIS, earned));
     emitSoon();
   }
