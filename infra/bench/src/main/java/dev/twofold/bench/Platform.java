@@ -36,12 +36,7 @@ final class Platform implements AutoCloseable {
   static Platform start(Workplace place, Path state, int port)
       throws IOException, InterruptedException {
     List<String> arguments =
-        List.of(
-            "up",
-            "--project",
-            place.project("stream").toString(),
-            "--port",
-            Integer.toString(port));
+        List.of("up", place.project("stream").toString(), "--port", Integer.toString(port));
     Path runtimeFile = state.resolve("runtime.properties");
     Files.deleteIfExists(runtimeFile);
     long start = System.nanoTime();
