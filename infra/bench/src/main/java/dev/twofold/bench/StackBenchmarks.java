@@ -57,14 +57,15 @@ final class StackBenchmarks {
   private void freshness(Platform platform) throws Exception {
     Freshness freshness = new Freshness(platform);
     try (Memory memory = new Memory(platform.pid())) {
-      Samples slow = freshness.measure(1_000, seconds);
-      report("freshness", "freshness at 1,000/s, p50, ms", slow.median(), 100);
-      report("freshness", "freshness at 1,000/s, p99, ms", slow.quantile(0.99), 400);
+      // The higher rate first: it warms all parts up.
       Samples fast = freshness.measure(10_000, seconds);
       if (wanted.contains("freshness")) {
         results.add(Figure.shown("freshness at 10,000/s, p50, ms", fast.median()));
       }
       report("freshness", "freshness at 10,000/s, p99, ms", fast.quantile(0.99), 1_000);
+      Samples slow = freshness.measure(1_000, seconds);
+      report("freshness", "freshness at 1,000/s, p50, ms", slow.median(), 100);
+      report("freshness", "freshness at 1,000/s, p99, ms", slow.quantile(0.99), 400);
       report("memory", "memory at 10,000/s, MiB", memory.highestMib(), 4 * GIB_IN_MIB);
     }
   }

@@ -1,7 +1,5 @@
 package dev.twofold.bench;
 
-import java.util.Locale;
-
 /** What a figure must reach. */
 record Target(Of of, Bound bound, double value) {
   /** What the bound is about. */
@@ -47,10 +45,8 @@ record Target(Of of, Bound bound, double value) {
 
   @Override
   public String toString() {
-    return of.text
-        + " "
-        + bound.text
-        + " "
-        + String.format(Locale.ROOT, "%.4g", value).replaceFirst("\\.?0+$", "");
+    String number =
+        value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    return of.text + " " + bound.text + " " + number;
   }
 }
