@@ -27,7 +27,8 @@ public record Ledger(List<Incarnation> incarnations, long floor) {
   /**
    * Which incarnation answers for which epochs from {@code from} on: for each epoch the newest that
    * covers it. The one that leads covers all epochs since its start, any other those that it
-   * sealed: one that still catches up, or that has died, may lack events of the rest.
+   * sealed: one that still catches up, or that has died, may lack events of the rest. One that has
+   * recorded no position yet answers for nothing.
    */
   public Coverage cover(long from) {
     List<Cover> covers = new ArrayList<>();
@@ -35,7 +36,7 @@ public record Ledger(List<Incarnation> incarnations, long floor) {
     boolean leaderFound = false;
     for (int i = incarnations.size() - 1; i >= 0; i--) {
       Incarnation incarnation = incarnations.get(i);
-      boolean leads = !leaderFound && !isBehindAnOlder(i);
+      boolean leads = !leaderFound && !incarnation.positions().isEmpty() && !isBehindAnOlder(i);
       leaderFound |= leads;
       long low = Math.max(incarnation.fromEpoch(), floor);
       long high = leads ? EpochRange.OPEN : incarnation.sealedThrough();

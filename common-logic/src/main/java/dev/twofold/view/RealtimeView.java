@@ -7,6 +7,11 @@ public interface RealtimeView {
   /** The ledger as it is now. */
   Ledger ledger();
 
+  /** The floor as it is now: rows of epochs below it may be gone. */
+  default long floor() {
+    return ledger().floor();
+  }
+
   /**
    * Yields the incarnation's states of the slice for those epochs; a (key, pane) comes once per
    * epoch that holds it.

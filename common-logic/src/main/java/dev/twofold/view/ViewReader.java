@@ -153,7 +153,7 @@ public final class ViewReader {
               slice,
               (key, pane, state) -> rows.add(new StateRow(key, pane, state)));
         }
-        long floor = speed.ledger().floor();
+        long floor = speed.floor();
         if (floor > seam && floor > ledger.floor()) {
           hole(new EpochRange(seam, floor), "real-time rows expired during the query for");
         }
@@ -177,7 +177,7 @@ public final class ViewReader {
     }
 
     private String holeReason(Ledger ledger) {
-      return ledger.incarnations().isEmpty()
+      return ledger.incarnations().stream().allMatch(life -> life.positions().isEmpty())
           ? "the speed layer has recorded nothing yet for"
           : "no rows of the speed layer cover";
     }

@@ -145,6 +145,11 @@ final class CassandraLink implements AutoCloseable {
     }
 
     @Override
+    public long floor() {
+      return connected().floor();
+    }
+
+    @Override
     public void read(long incarnation, EpochRange epochs, Slice slice, StateConsumer into) {
       connected().read(incarnation, epochs, slice, into);
     }

@@ -16,6 +16,11 @@ public record BoundedRealtimeView(RealtimeView view, int maxRows) implements Rea
     return view.ledger();
   }
 
+  @Override
+  public long floor() {
+    return view.floor();
+  }
+
   /**
    * @throws AnswerTooLargeException at the first row too many
    */

@@ -43,6 +43,8 @@ final class EmbeddedCluster implements AutoCloseable {
     while (!allTasksRun(job)) {
       Thread.sleep(LOOK_MILLIS);
     }
+    // Answers name the first positions now, not an interval later. A failure is the job's to tell.
+    cluster.triggerCheckpoint(job, CheckpointType.FULL);
     return job;
   }
 

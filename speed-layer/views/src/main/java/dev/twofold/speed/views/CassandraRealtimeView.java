@@ -59,6 +59,11 @@ public final class CassandraRealtimeView implements RealtimeView {
   }
 
   @Override
+  public long floor() {
+    return Math.max(0, tables.floor(viewVersion));
+  }
+
+  @Override
   public void read(long incarnation, EpochRange epochs, Slice slice, StateConsumer into) {
     if (epochs.isEmpty()) {
       return;

@@ -25,6 +25,7 @@ public final class CassandraSession implements AutoCloseable {
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   static final Duration SCHEMA_TIMEOUT = Duration.ofSeconds(60);
   private static final int DEFAULT_PORT = 9042;
+  private static final Duration SCHEMA_WINDOW = Duration.ofMillis(10);
 
   private final CqlSession cql;
   private final String keyspace;
@@ -80,6 +81,9 @@ public final class CassandraSession implements AutoCloseable {
             .withStringList(
                 DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES,
                 List.of(cassandra.keyspace()))
+            // Who makes a table waits for the driver to see it, by default a second for more to
+            // come.
+            .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, SCHEMA_WINDOW)
             .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(200))
             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
             // Otherwise close() waits two seconds for traffic that cannot come.
