@@ -102,6 +102,7 @@ public final class CassandraServer extends Server {
             name(),
             "org.apache.cassandra.service.CassandraDaemon",
             ModuleClasspath.of(home, MODULE))
+        .withClassArchives(ModuleClasspath.archives(home))
         .withJvmOptions(memoryOptions())
         .withJvmOptions(moduleOptions())
         .withJvmOptions(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -22,11 +23,14 @@ public final class ChildProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Path log;
+  private final Optional<ClassArchive> archive;
 
-  private ChildProcess(String name, Process process, Path log) {
+  private ChildProcess(String name, Process process, Path log, Optional<ClassArchive> archive) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.archive = archive;
+    process.onExit().thenRun(this::keepArchive);
   }
 
   /**
@@ -44,13 +48,14 @@ public final class ChildProcess implements AutoCloseable {
         Files.move(
             log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
       }
+      Optional<ClassArchive> archive = command.archive();
       Process process =
-          new ProcessBuilder(command.guardedLine())
+          new ProcessBuilder(command.guardedLine(archive))
               .directory(workingFolder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      return new ChildProcess(command.name(), process, log);
+      return new ChildProcess(command.name(), process, log, archive);
     } catch (IOException e) {
       throw new StackException("Cannot start " + command.name() + ": " + e.getMessage(), e);
     }
@@ -157,6 +162,12 @@ public final class ChildProcess implements AutoCloseable {
     if (!ended) {
       kill9();
     }
+    // Here too: this process may end before what waits for the other's end runs.
+    keepArchive();
+  }
+
+  private synchronized void keepArchive() {
+    archive.filter(unused -> !process.isAlive()).ifPresent(a -> a.keep(process.exitValue()));
   }
 
   /** Stops the process, with a grace of 20 s. */

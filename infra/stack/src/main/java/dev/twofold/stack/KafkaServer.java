@@ -59,6 +59,7 @@ public final class KafkaServer extends Server {
       format(classpath, properties);
     }
     return JavaCommand.of(name(), "kafka.Kafka", classpath)
+        .withClassArchives(ModuleClasspath.archives(home))
         .withJvmOptions(
             List.of("-Xms128m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError"))
         .withJvmOptions(

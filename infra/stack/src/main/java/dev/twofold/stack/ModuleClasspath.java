@@ -5,13 +5,33 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the classpath that the build wrote for a module that runs as a process of its own. */
 public final class ModuleClasspath {
   private ModuleClasspath() {}
+
+  /** Where the class archives of programs are kept: they go when the build is cleaned. */
+  public static Path archives(Path home) {
+    return home.resolve("target/class-archives");
+  }
+
+  /** Whether some program that ran since the last build has left its archive. */
+  public static boolean hasArchives(Path home) {
+    Path folder = archives(home);
+    if (!Files.exists(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(ClassArchive.SUFFIX));
+    } catch (IOException e) {
+      throw new StackException("Cannot read " + folder + ": " + e.getMessage(), e);
+    }
+  }
 
   /**
    * The module's own classes, where it has any, then its dependencies.
@@ -23,9 +43,7 @@ public final class ModuleClasspath {
   public static List<Path> of(Path home, String module) {
     Path target = home.resolve(module).resolve("target");
     Path file = target.resolve("classpath");
-    Path classes = target.resolve("classes");
-    List<Path> entries =
-        Stream.concat(Stream.of(classes).filter(Files::exists), read(module, file)).toList();
+    List<Path> entries = Stream.concat(own(target), read(module, file)).toList();
     for (Path entry : entries) {
       if (!Files.exists(entry)) {
         throw new StackException(
@@ -40,6 +58,29 @@ public final class ModuleClasspath {
       }
     }
     return entries;
+  }
+
+  /**
+   * The module's own classes: as a jar where that is the newest build, else, before it is packaged,
+   * as a folder.
+   */
+  private static Stream<Path> own(Path target) {
+    Path classes = target.resolve("classes");
+    if (!Files.exists(classes)) {
+      return Stream.empty();
+    }
+    try (Stream<Path> files = Files.list(target);
+        Stream<Path> compiled = Files.walk(classes)) {
+      // The others' names go on: -tests, -cluster.
+      Optional<Path> jar =
+          files
+              .filter(file -> file.toString().endsWith(".jar"))
+              .min(Comparator.comparingInt(file -> file.toString().length()));
+      long newest = compiled.mapToLong(file -> file.toFile().lastModified()).max().orElse(0);
+      return Stream.of(jar.filter(j -> j.toFile().lastModified() >= newest).orElse(classes));
+    } catch (IOException e) {
+      throw new StackException("Cannot read " + target + ": " + e.getMessage(), e);
+    }
   }
 
   private static Stream<Path> read(String module, Path file) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,19 @@ class ChildProcessTest {
         .isInstanceOf(StackException.class)
         .hasMessageContaining("infra/kafka/target/classpath is not there")
         .hasMessageContaining("./mvnw -q compile -am -pl infra/kafka");
+  }
+
+  @Test
+  void a_module_runs_from_its_jar_once_that_is_newer_than_its_classes() throws IOException {
+    Path target = Files.createDirectories(folder.resolve("layer/target"));
+    Path classes = Files.createDirectories(target.resolve("classes"));
+    Files.writeString(target.resolve("classpath"), "", StandardCharsets.UTF_8);
+    Path jar = Files.createFile(target.resolve("layer-1.jar"));
+    Files.createFile(target.resolve("layer-1-tests.jar"));
+    assertThat(ModuleClasspath.of(folder, "layer")).containsExactly(jar);
+
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
+    assertThat(ModuleClasspath.of(folder, "layer")).containsExactly(classes);
   }
 
   @Test

@@ -79,7 +79,7 @@ public enum Job {
     }
     new TreeMap<>(settings)
         .forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
-    return JavaCommand.of(title, mainClass, ModuleClasspath.of(home.root(), module))
+    return base(home)
         .withJvmOptions(jvmOptions)
         .withJvmOptions(engineOptions())
         .withJvmOptions(
@@ -89,6 +89,14 @@ public enum Job {
                 "-Duser.timezone=UTC",
                 "-Djava.io.tmpdir=" + work(state)))
         .withArguments(arguments);
+  }
+
+  private JavaCommand base(Home home) {
+    JavaCommand command = JavaCommand.of(title, mainClass, ModuleClasspath.of(home.root(), module));
+    // A run of the batch layer would take longer to write its archive than a later start would win.
+    return this == BATCH
+        ? command
+        : command.withClassArchives(ModuleClasspath.archives(home.root()));
   }
 
   private List<String> engineOptions() {

@@ -10,6 +10,7 @@ import dev.twofold.definition.Project;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.stack.JavaCommand;
 import dev.twofold.stack.LocalStack;
+import dev.twofold.stack.ModuleClasspath;
 import dev.twofold.stack.Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,6 +178,9 @@ public final class Platform implements AutoCloseable {
     terminal.status("");
     if (stack == null) {
       return;
+    }
+    if (!ModuleClasspath.hasArchives(request.home().root())) {
+      terminal.note("Stopping. This first time takes longer, and makes later starts faster.");
     }
     long started = System.nanoTime();
     Running.forget(request.state());
