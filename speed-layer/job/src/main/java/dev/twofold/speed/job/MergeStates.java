@@ -1,5 +1,6 @@
 package dev.twofold.speed.job;
 
+import dev.twofold.speed.views.RowWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
@@ -32,10 +33,10 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
   private static final int MAX_CHANGED = 100_000;
 
   /**
-   * A task that passes on more than this waits longer, so that busy keys are written less often:
-   * one that catches up would else write a row an event.
+   * A task that sends more batches of rows than this waits longer, so that each holds more of them
+   * and busy keys are written less often: one that catches up would else write a row an event.
    */
-  private static final int STATES_PER_MILLI = 20;
+  private static final int BATCHES_PER_MILLI = 1;
 
   private static final long LONGEST_WAIT_MILLIS = 2_000;
 
@@ -121,9 +122,15 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
         entries.remove();
       }
     }
-    int earned = (before - changed.size()) / STATES_PER_MILLI;
+    int earned = batches(before - changed.size()) / BATCHES_PER_MILLI;
     waitMillis = Math.max(emitMillis, Math.min(LONGEST_WAIT_MILLIS, earned));
     emitSoon();
+  }
+
+  /** How many batches the rows make: each is of one partition of one view's table, and bounded. */
+  private int batches(int rows) {
+    int partitions = spec.folds().size() * spec.settings().cassandra().shards();
+    return Math.min(rows, partitions) + rows / RowWriter.MAX_BATCH_ROWS;
   }
 
   private void emitChanged() {

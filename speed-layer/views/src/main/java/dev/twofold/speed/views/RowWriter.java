@@ -20,7 +20,9 @@ public final class RowWriter {
   private static final String INSERT =
       "INSERT INTO %%s.%s (incarnation, shard, key, pane, epoch, state) VALUES (?, ?, ?, ?, ?, ?)"
           + " USING TIMESTAMP ?";
-  private static final int MAX_BATCH_ROWS = 50;
+  /** A batch goes out once it holds this many rows. */
+  public static final int MAX_BATCH_ROWS = 50;
+
   private static final int MAX_BATCH_BYTES = 64 * 1024;
   private static final int MAX_IN_FLIGHT = 64;
   private static final Duration DEADLINE = Duration.ofSeconds(60);
