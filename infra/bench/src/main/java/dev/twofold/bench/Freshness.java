@@ -14,19 +14,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * How long from the send of an event until a query counts it: two probers, each sending an edit of
- * a page of its own and asking for that page every two milliseconds, over and over, at times that
+ * a page of its own and asking for that page every five milliseconds, over and over, at times that
  * fit no interval of the platform.
  */
 final class Freshness {
   static final String TOPIC = "bench-edits";
 
   private static final int PROBERS = 2;
-  private static final long PAUSE_MILLIS = 2;
+  private static final long PAUSE_MILLIS = 5;
   private static final int LONGEST_REST_MILLIS = 150;
   private static final long HOUR_MILLIS = 3_600_000;
   private static final long GIVE_UP_NANOS = 30_000_000_000L;
   private static final double NANOS_PER_MILLI = 1e6;
-  private static final int WARM_UP_SECONDS = 20;
 
   private final Platform platform;
 
@@ -35,11 +34,11 @@ final class Freshness {
   }
 
   /** Milliseconds that probes took under this load, after a time to warm up. */
-  Samples measure(double perSecond, int seconds) throws Exception {
+  Samples measure(double perSecond, int warmUpSeconds, int seconds) throws Exception {
     Map<String, Object> settings = Map.of("linger.ms", 1);
     try (Producer<byte[], byte[]> producer = FillTopic.producer(platform.bootstrap(), settings);
         Load load = new Load(producer, TOPIC, perSecond)) {
-      probe(producer, WARM_UP_SECONDS);
+      probe(producer, warmUpSeconds);
       Samples samples = probe(producer, seconds);
       double reached = load.reached();
       if (reached < perSecond * 0.98) {
