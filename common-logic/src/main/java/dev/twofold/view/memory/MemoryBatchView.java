@@ -1,6 +1,7 @@
 package dev.twofold.view.memory;
 
 import dev.twofold.view.BatchView;
+import dev.twofold.view.ExpiredGenerationException;
 import dev.twofold.view.Generation;
 import dev.twofold.view.Segment;
 import dev.twofold.view.Slice;
@@ -18,6 +19,7 @@ public final class MemoryBatchView implements BatchView {
   private final TreeMap<Long, Generation> generations = new TreeMap<>();
   private final Map<String, List<StateRow>> segments = new ConcurrentHashMap<>();
   private long current;
+  private long newest;
 
   /** Stores a segment's rows; a generation that lists the segment makes them visible. */
   public void write(String segment, List<StateRow> rows) {
@@ -28,6 +30,7 @@ public final class MemoryBatchView implements BatchView {
   public synchronized void publish(Generation generation) {
     generations.put(generation.number(), generation);
     current = generation.number();
+    newest = Math.max(newest, current);
   }
 
   /** Makes an earlier generation the current one. */
@@ -53,8 +56,9 @@ public final class MemoryBatchView implements BatchView {
   public synchronized Pinned pin(long number) {
     Generation generation = generations.get(number);
     if (generation == null) {
-      throw new UnknownGenerationException(
-          "Cannot read generation " + number + ": it was never published or has expired");
+      throw 0 < number && number < newest
+          ? new ExpiredGenerationException("Generation " + number + " has expired")
+          : new UnknownGenerationException("Generation " + number + " was never published");
     }
     return new PinnedInMemory(generation);
   }

@@ -2,6 +2,7 @@ package dev.twofold.serving.http;
 
 import dev.twofold.serving.query.AnswerTooLargeException;
 import dev.twofold.serving.query.BadQueryException;
+import dev.twofold.view.ExpiredGenerationException;
 import dev.twofold.view.UnknownGenerationException;
 import dev.twofold.view.ViewUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
@@ -31,6 +32,14 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
     if (error instanceof UnknownViewException e) {
       return Problem.of(404, "unknown-view", "Unknown view", e.getMessage(), e.fix());
+    }
+    if (error instanceof ExpiredGenerationException e) {
+      return Problem.of(
+          410,
+          "expired-generation",
+          "Expired generation",
+          e.getMessage() + ".",
+          "Choose one that /v1/views/{view}/generations lists, or leave generation out for the current one; retention.generations in twofold.yaml says how many are kept.");
     }
     if (error instanceof UnknownGenerationException e) {
       return Problem.of(

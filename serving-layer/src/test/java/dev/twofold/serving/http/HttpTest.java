@@ -55,7 +55,9 @@ class HttpTest {
             order("2015-09-12T14:01:00Z", "", false, null, null, Long.MAX_VALUE, "1.00"));
     long[] epochs = {0, 1, 1, 2, 2, 2};
     MemoryLayers byCity = new MemoryLayers(Shop.view("by_city"), orders, epochs);
+    byCity.publish(new TreeSet<>(List.of(1L)));
     byCity.publish(new TreeSet<>(List.of(1L, 2L))).stream(0);
+    byCity.batch.expire(1);
     MemoryLayers allTime = new MemoryLayers(Shop.view("all_time"), orders, epochs).stream(0);
     Catalog catalog =
         new Catalog(
@@ -185,6 +187,7 @@ class HttpTest {
           /v1/views/by_city?format=xml                    | 400 | bad-query          | format=json or csv
           /v1/views/by_city?generation=one                | 400 | bad-query          | /v1/views/by_city/generations
           /v1/views/by_city?generation=7                  | 404 | unknown-generation | leave generation out
+          /v1/views/by_city?generation=1                  | 410 | expired-generation | leave generation out
           /v1/nothing                                     | 404 | not-found          | There is nothing at /v1/nothing.
           """)
   void an_error_is_a_problem_that_names_its_fix(String path, int status, String type, String detail)
@@ -238,7 +241,7 @@ class HttpTest {
     assertThat(view.at("/measures/2/type").asText()).isEqualTo("DECIMAL(38, 2)");
     assertThat(view.at("/measures/5/error_bound").asText()).contains("0.8 %");
     assertThat(view.at("/source/topic").asText()).isEqualTo("orders");
-    assertThat(view.path("generation").asInt()).isEqualTo(1);
+    assertThat(view.path("generation").asInt()).isEqualTo(2);
 
     JsonNode generation = json("/v1/views/by_city/generations").at("/generations/0");
     assertThat(generation.path("current").asBoolean()).isTrue();
@@ -261,7 +264,7 @@ class HttpTest {
         .contains(
             "twofold_http_request_seconds_count{endpoint=\"/v1/views/{view}\",status=\"200\"}")
         .contains("twofold_freshness_seconds{view=\"by_city\"}")
-        .contains("twofold_generation{view=\"by_city\"} 1.0")
+        .contains("twofold_generation{view=\"by_city\"} 2.0")
         .contains("dropwizard_jvm_memory_heap_used");
   }
 
