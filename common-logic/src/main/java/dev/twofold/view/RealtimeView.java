@@ -1,6 +1,8 @@
 package dev.twofold.view;
 
 import dev.twofold.epoch.EpochRange;
+import java.util.Map;
+import java.util.Set;
 
 /** The real-time view of one view version, to read. Thread-safe. */
 public interface RealtimeView {
@@ -11,6 +13,13 @@ public interface RealtimeView {
   default long floor() {
     return ledger().floor();
   }
+
+  /**
+   * Where the last record of an epoch below {@code epoch} ends, the offset after it, in each of
+   * these partitions that the incarnation has read such a record of. Read after a ledger, it knows
+   * all records below the ledger's positions, where those have passed the epoch.
+   */
+  Map<Integer, Long> endsBelow(long incarnation, long epoch, Set<Integer> partitions);
 
   /**
    * Yields the incarnation's states of the slice for those epochs; a (key, pane) comes once per

@@ -2,7 +2,6 @@ package dev.twofold.view;
 
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.EpochRange;
-import dev.twofold.epoch.Position;
 import dev.twofold.fold.Fold;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,12 +20,14 @@ public final class ViewReader {
   private final RealtimeView speed;
   private final EpochClock epochs;
   private final Clock clock;
+  private final CutCheck cutCheck;
 
   public ViewReader(BatchView batch, RealtimeView speed, EpochClock epochs, Clock clock) {
     this.batch = batch;
     this.speed = speed;
     this.epochs = epochs;
     this.clock = clock;
+    this.cutCheck = new CutCheck(speed);
   }
 
   /** Takes the states of an answer. */
@@ -158,7 +159,8 @@ public final class ViewReader {
           hole(new EpochRange(seam, floor), "real-time rows expired during the query for");
         }
         coverage.holes().forEach(range -> hole(range, holeReason(ledger)));
-        coverage.covers().forEach(cover -> checkBehindCut(cover.incarnation(), generation));
+        generation.ifPresent(
+            pinned -> degraded.addAll(cutCheck.reasons(pinned, coverage.covers())));
         for (StateRow row : rows) {
           speedEvents += Fold.events(row.state());
           into.accept(row.key(), row.pane(), row.state());
@@ -180,31 +182,6 @@ public final class ViewReader {
       return ledger.incarnations().stream().allMatch(life -> life.positions().isEmpty())
           ? "the speed layer has recorded nothing yet for"
           : "no rows of the speed layer cover";
-    }
-
-    /**
-     * Rule 3: a record that came after the cut with an epoch before it is in neither side until the
-     * next segment has it.
-     */
-    private void checkBehindCut(Incarnation incarnation, Optional<Generation> generation) {
-      if (generation.isEmpty() || !generation.get().topicId().equals(incarnation.topicId())) {
-        return;
-      }
-      for (Position cut : generation.get().positions().values()) {
-        Position own = incarnation.positions().get(cut.partition());
-        if (own != null
-            && own.nextOffset() > cut.nextOffset()
-            && own.epoch() < generation.get().through()) {
-          degraded.add(
-              "partition "
-                  + cut.partition()
-                  + " holds records from offset "
-                  + cut.nextOffset()
-                  + " on that lie behind the cut of generation "
-                  + generation.get().number()
-                  + "; the next batch run counts them");
-        }
-      }
     }
 
     private void hole(EpochRange range, String why) {

@@ -10,7 +10,9 @@ import dev.twofold.view.Ledger;
 import dev.twofold.view.RealtimeView;
 import dev.twofold.view.Slice;
 import dev.twofold.view.StateConsumer;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -147,6 +149,11 @@ final class CassandraLink implements AutoCloseable {
     @Override
     public long floor() {
       return connected().floor();
+    }
+
+    @Override
+    public Map<Integer, Long> endsBelow(long incarnation, long epoch, Set<Integer> partitions) {
+      return connected().endsBelow(incarnation, epoch, partitions);
     }
 
     @Override

@@ -71,7 +71,8 @@ public final class MemoryLayers {
             published,
             from,
             TOPIC_ID,
-            Map.of(),
+            // As far as the speed layer has read: the orders do not come in the order of epochs.
+            Map.of(0, new Position(0, orders.size(), from - 1, 0)),
             segments,
             Instant.EPOCH,
             "test",
@@ -91,7 +92,8 @@ public final class MemoryLayers {
         addAll(new EpochRange(epoch, epoch + 1), combine, epoch);
       }
     }
-    Position position = new Position(0, orders.size(), 0, 0);
+    long last = Arrays.stream(epochs).max().orElse(0);
+    Position position = new Position(0, orders.size(), last, 0);
     speed.record(
         new Incarnation(
             1, TOPIC_ID, fromEpoch, fromEpoch, Map.of(0, position), System.currentTimeMillis()));

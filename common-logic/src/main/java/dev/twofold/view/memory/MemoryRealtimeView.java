@@ -1,6 +1,7 @@
 package dev.twofold.view.memory;
 
 import dev.twofold.epoch.EpochRange;
+import dev.twofold.epoch.Position;
 import dev.twofold.fold.Fold;
 import dev.twofold.view.Incarnation;
 import dev.twofold.view.Ledger;
@@ -8,7 +9,9 @@ import dev.twofold.view.RealtimeView;
 import dev.twofold.view.Slice;
 import dev.twofold.view.StateConsumer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,8 +34,11 @@ public final class MemoryRealtimeView implements RealtimeView {
     }
   }
 
+  private record EpochEnd(long incarnation, int partition, long epoch) {}
+
   private final Map<RowId, byte[]> rows = new TreeMap<>();
   private final Map<Long, Incarnation> incarnations = new TreeMap<>();
+  private final Map<EpochEnd, Long> ends = new HashMap<>();
   private long floor;
 
   public synchronized void upsert(
@@ -51,6 +57,12 @@ public final class MemoryRealtimeView implements RealtimeView {
     incarnations.put(incarnation.number(), incarnation);
   }
 
+  /** Records where a partition's last record of an epoch ends. Comes before its positions pass. */
+  public synchronized void end(long incarnation, Position end) {
+    ends.merge(
+        new EpochEnd(incarnation, end.partition(), end.epoch()), end.nextOffset(), Math::max);
+  }
+
   /** Raises the floor, then drops the rows of epochs below it. */
   public synchronized void expire(long below) {
     floor = Math.max(floor, below);
@@ -60,6 +72,21 @@ public final class MemoryRealtimeView implements RealtimeView {
   @Override
   public synchronized Ledger ledger() {
     return new Ledger(incarnations.values().stream().toList(), floor);
+  }
+
+  @Override
+  public synchronized Map<Integer, Long> endsBelow(
+      long incarnation, long epoch, Set<Integer> partitions) {
+    Map<Integer, Long> found = new HashMap<>();
+    ends.forEach(
+        (end, offset) -> {
+          if (end.incarnation() == incarnation
+              && end.epoch() < epoch
+              && partitions.contains(end.partition())) {
+            found.merge(end.partition(), offset, Math::max);
+          }
+        });
+    return found;
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.twofold.view.Ledger;
 import dev.twofold.view.RealtimeView;
 import dev.twofold.view.Slice;
 import dev.twofold.view.StateConsumer;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A real-time view that ends a read of too many rows: a reader holds them in memory until it has
@@ -19,6 +21,11 @@ public record BoundedRealtimeView(RealtimeView view, int maxRows) implements Rea
   @Override
   public long floor() {
     return view.floor();
+  }
+
+  @Override
+  public Map<Integer, Long> endsBelow(long incarnation, long epoch, Set<Integer> partitions) {
+    return view.endsBelow(incarnation, epoch, partitions);
   }
 
   /**

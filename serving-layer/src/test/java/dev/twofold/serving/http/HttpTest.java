@@ -26,7 +26,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -316,6 +318,11 @@ class HttpTest {
         throw new IllegalStateException("the store is down");
       }
       return view.ledger();
+    }
+
+    @Override
+    public Map<Integer, Long> endsBelow(long incarnation, long epoch, Set<Integer> partitions) {
+      return view.endsBelow(incarnation, epoch, partitions);
     }
 
     @Override

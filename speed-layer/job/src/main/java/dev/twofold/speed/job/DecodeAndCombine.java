@@ -35,6 +35,9 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
       new OutputTag<>("dead-letters", DeadLetterSerializer.TYPE);
   static final OutputTag<Positions> POSITIONS = new OutputTag<>("positions", Positions.TYPE);
 
+  /** Positions after the last record of an epoch, as the first of a later one comes. */
+  static final OutputTag<Position> EPOCH_ENDS = new OutputTag<>("epoch-ends", EpochEndSink.TYPE);
+
   /** Groups that a view may hold here before it passes them on early. */
   private static final int MAX_GROUPS = 20_000;
 
@@ -113,6 +116,7 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
     KafkaRecord record = element.getValue();
     int partition = record.partition();
     long epoch = epochs.next(partition, record.timestampMillis());
+    passEpochEnd(positions.get(partition), epoch);
     positions.put(
         partition, new Position(partition, record.offset() + 1, epoch, record.leaderEpoch()));
     String rejected = decoder.decode(record.value(), row);
@@ -125,6 +129,12 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
     }
     if (!flushDue) {
       flushSoon(record.timestampMillis());
+    }
+  }
+
+  private void passEpochEnd(Position before, long epoch) {
+    if (before != null && before.epoch() != Position.NO_EPOCH && before.epoch() < epoch) {
+      output.collect(EPOCH_ENDS, new StreamRecord<>(before));
     }
   }
 

@@ -47,6 +47,12 @@ final class Topology {
         .name("Dead letters")
         .uid("dead-letters");
 
+    parts
+        .getSideOutput(DecodeAndCombine.EPOCH_ENDS)
+        .sinkTo(new EpochEndSink(spec))
+        .name("Epoch ends")
+        .uid("epoch-ends");
+
     DataStream<Long> sealed =
         parts
             .getSideOutput(DecodeAndCombine.POSITIONS)

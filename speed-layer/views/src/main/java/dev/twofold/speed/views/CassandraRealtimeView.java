@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -61,6 +62,11 @@ public final class CassandraRealtimeView implements RealtimeView {
   @Override
   public long floor() {
     return Math.max(0, tables.floor(viewVersion));
+  }
+
+  @Override
+  public Map<Integer, Long> endsBelow(long incarnation, long epoch, Set<Integer> partitions) {
+    return ledger.endsBelow(incarnation, epoch, partitions);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -19,6 +20,9 @@ public final class LedgerReader {
       "SELECT incarnation, topic_id, from_epochs, started_at FROM %s.incarnations WHERE source = ?";
   private static final String POSITIONS =
       "SELECT incarnation, part, next_offset, epoch, leader_epoch, recorded_at FROM %s.positions WHERE source = ?";
+  private static final String END =
+      "SELECT end_offset FROM %s.epoch_ends WHERE source = ? AND incarnation = ? AND part = ?"
+          + " AND epoch < ? ORDER BY epoch DESC LIMIT 1";
   private static final String SEALS =
       "SELECT incarnation, sealed_through FROM %s.seals WHERE source = ?";
   private static final String FLOOR = "SELECT floor FROM %s.floors WHERE view_version = ?";
@@ -74,8 +78,17 @@ public final class LedgerReader {
     return new Ledger(lives, floor.isEmpty() ? 0 : floor.get(0));
   }
 
-  private CompletionStage<AsyncResultSet> select(String statement, String key) {
-    return session.cql().executeAsync(session.prepare(statement).bind(key));
+  /** As {@link dev.twofold.view.RealtimeView#endsBelow}. */
+  Map<Integer, Long> endsBelow(long incarnation, long epoch, Set<Integer> partitions) {
+    Map<Integer, CompletionStage<AsyncResultSet>> asked = new HashMap<>();
+    partitions.forEach(part -> asked.put(part, select(END, source, incarnation, part, epoch)));
+    Map<Integer, Long> ends = new HashMap<>();
+    asked.forEach((part, answer) -> forEach(answer, row -> ends.put(part, row.getLong(0))));
+    return ends;
+  }
+
+  private CompletionStage<AsyncResultSet> select(String statement, Object... keys) {
+    return session.cql().executeAsync(session.prepare(statement).bind(keys));
   }
 
   private static void forEach(CompletionStage<AsyncResultSet> first, Consumer<Row> consumer) {

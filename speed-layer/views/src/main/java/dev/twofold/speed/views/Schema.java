@@ -25,6 +25,10 @@ final class Schema {
           "positions",
           "source text, incarnation bigint, part int, next_offset bigint, epoch bigint,"
               + " leader_epoch int, recorded_at timestamp, PRIMARY KEY ((source), incarnation, part)",
+          // Of a partition's epochs that are over, those that had records: where the last one ends.
+          "epoch_ends",
+          "source text, incarnation bigint, part int, epoch bigint, end_offset bigint,"
+              + " PRIMARY KEY ((source, incarnation, part), epoch)",
           "seals",
           "source text, incarnation bigint, sealed_through bigint, PRIMARY KEY ((source), incarnation)",
           "floors",
