@@ -7,6 +7,7 @@ import dev.twofold.data.Row;
 import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.PreAggregator;
+import dev.twofold.view.Segment;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,7 @@ final class BatchAdapter implements Serializable {
   private final int partition;
   private final int offset;
   private final int rejected;
+  private final int epoch;
 
   /** The first offset to take, by partition; 0 for partitions beyond its end. */
   private final long[] firstOffsets;
@@ -42,8 +44,8 @@ final class BatchAdapter implements Serializable {
   private transient String[] strings;
 
   /**
-   * @param columns names of the batches' columns, those of the partition, the offset and the reason
-   *     of rejection among them
+   * @param columns names of the batches' columns, those of the partition, the offset, the epoch and
+   *     the reason of rejection among them
    */
   BatchAdapter(SourceDefinition source, List<String> columns, Cut from) {
     List<String> names = source.columns().stream().map(column -> column.column().name()).toList();
@@ -58,6 +60,7 @@ final class BatchAdapter implements Serializable {
     partition = columns.indexOf(MasterDataset.PARTITION);
     offset = columns.indexOf(MasterDataset.OFFSET);
     rejected = columns.indexOf(MasterDataset.REJECTED);
+    epoch = columns.indexOf(MasterDataset.EPOCH);
     int partitions = from.positions().keySet().stream().mapToInt(id -> id + 1).max().orElse(0);
     firstOffsets = new long[partitions];
     for (Position position : from.positions().values()) {
@@ -67,7 +70,10 @@ final class BatchAdapter implements Serializable {
 
   /** Takes the first {@code count} rows, until the next call. */
   interface Rows {
-    void accept(Row[] rows, int count);
+    /**
+     * @param kind of the segment that they belong to: records without an epoch are a backfill
+     */
+    void accept(Row[] rows, int count, Segment.Kind kind);
   }
 
   /** Passes on the batch's records, some at a time, in the same rows, filled anew. */
@@ -78,21 +84,30 @@ final class BatchAdapter implements Serializable {
       seen = new UTF8String[STRINGS];
       strings = new String[STRINGS];
     }
+    take(batch, Segment.Kind.EPOCHS, into);
+    if (batch.column(epoch).hasNull()) {
+      take(batch, Segment.Kind.BACKFILL, into);
+    }
+  }
+
+  private void take(ColumnarBatch batch, Segment.Kind kind, Rows into) {
     ColumnVector reasons = batch.column(rejected);
+    ColumnVector epochs = batch.column(epoch);
+    boolean withoutEpoch = kind == Segment.Kind.BACKFILL;
     int[] taken = new int[rows.length];
     int count = 0;
     for (int at = 0; at < batch.numRows(); at++) {
-      if (reasons.isNullAt(at) && isAfterCut(batch, at)) {
+      if (reasons.isNullAt(at) && epochs.isNullAt(at) == withoutEpoch && isAfterCut(batch, at)) {
         taken[count++] = at;
         if (count == taken.length) {
           fill(batch, taken, count);
-          into.accept(rows, count);
+          into.accept(rows, count, kind);
           count = 0;
         }
       }
     }
     fill(batch, taken, count);
-    into.accept(rows, count);
+    into.accept(rows, count, kind);
   }
 
   /** A row to fill: what no view reads is NULL in it. */

@@ -1,6 +1,7 @@
 package dev.twofold.batch.job;
 
 import dev.twofold.batch.views.BatchViewTable;
+import dev.twofold.batch.views.OrphanFiles;
 import dev.twofold.batch.views.RefusedException;
 import dev.twofold.batch.views.Retention;
 import dev.twofold.definition.DefinitionException;
@@ -17,11 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.iceberg.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
@@ -41,15 +45,24 @@ public final class BatchJob {
   /** The longest that a query may hold a generation that was let go. */
   private static final Duration LONGEST_QUERY = Duration.ofHours(1);
 
-  private BatchJob() {}
+  private final Consumer<Moment> witness;
 
-  public static void main(String[] arguments) {
-    System.exit(execute(arguments));
+  private BatchJob(Consumer<Moment> witness) {
+    this.witness = witness;
   }
 
-  /** Runs one command in this JVM. Returns its exit code. */
-  static int execute(String... arguments) {
-    return new CommandLine(new BatchJob())
+  public static void main(String[] arguments) {
+    System.exit(execute(moment -> {}, arguments));
+  }
+
+  /**
+   * Runs one command in this JVM.
+   *
+   * @param witness told of each moment as it comes
+   * @return its exit code
+   */
+  static int execute(Consumer<Moment> witness, String... arguments) {
+    return new CommandLine(new BatchJob(witness))
         .setExecutionExceptionHandler((e, line, parsed) -> exitCode(e, line))
         .execute(arguments);
   }
@@ -67,6 +80,7 @@ public final class BatchJob {
   /** What both commands take. */
   abstract static class ProjectCommand implements Runnable {
     @Spec CommandSpec spec;
+    @ParentCommand BatchJob job;
 
     @Option(
         names = "--project",
@@ -103,7 +117,7 @@ public final class BatchJob {
         }
       }
       Progress progress = Progress.onStandardOutput();
-      try (Run run = new Run(project, progress)) {
+      try (Run run = new Run(project, progress, job.witness)) {
         run(run);
       } catch (IOException e) {
         progress.line("close", project.name(), "%s", e.getMessage());
@@ -142,6 +156,7 @@ public final class BatchJob {
           continue;
         }
         new Landing(run, source).land(epoch);
+        clean(run, source.name(), run.warehouse().master(source).table());
         FoldStep.Extent extent =
             full ? FoldStep.Extent.FULL_RECOMPUTE : FoldStep.Extent.NEW_RECORDS;
         new FoldStep(run, source, extent).fold(views);
@@ -199,6 +214,7 @@ public final class BatchJob {
     }
     int keep = run.project().settings().retention().generations();
     List<Long> expired = Retention.expire(table.get(), keep, LONGEST_QUERY);
+    clean(run, view.view(), table.get().table());
     Generation generation = current.get();
     run.progress()
         .line(
@@ -212,5 +228,13 @@ public final class BatchJob {
             generation.segments().size() == 1 ? "" : "s",
             generation.events(),
             expired.isEmpty() ? "" : "; expired " + expired);
+  }
+
+  /** Deletes what runs that died have left behind. */
+  private static void clean(Run run, String name, Table table) {
+    int files = OrphanFiles.delete(table, Instant.now().minus(OrphanFiles.AGE));
+    if (files > 0) {
+      run.progress().line("clean", name, "deleted %d files of runs that died", files);
+    }
   }
 }

@@ -41,7 +41,7 @@ final class Compaction {
   }
 
   private void compactOnce(BatchViewTable view) {
-    long start = System.nanoTime();
+    Run.Work work = run.begin();
     BatchViewTable.Version version = view.version();
     String name = view.fold().view();
     if (version.hold().isPresent()) {
@@ -63,10 +63,13 @@ final class Compaction {
             segments.get(0).range().from(), segments.get(segments.size() - 1).range().to());
     Segment merged =
         new Segment(target.segment(), Segment.Kind.EPOCHS, range, written.events(), written.rows());
+    run.reached(Moment.COMPACTION_WRITTEN);
+    work.checkMayCommit();
     Set<String> replaced = segments.stream().map(Segment::id).collect(Collectors.toSet());
     try {
       Generation generation =
           view.compact(version, replaced, merged, written.files(), CodeVersion.current());
+      run.reached(Moment.COMPACTED);
       run.progress()
           .line(
               "compact",
@@ -75,7 +78,7 @@ final class Compaction {
               generation.number(),
               segments.size(),
               written.rows(),
-              Progress.since(start));
+              work.time());
     } catch (LostRaceException e) {
       Run.delete(view.table(), written.files());
       throw e;

@@ -9,7 +9,6 @@ import dev.twofold.epoch.EpochRange;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.view.Generation;
-import dev.twofold.view.Segment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,13 +100,13 @@ final class FoldStep {
    * Folds the views in one pass over the rows and publishes each; takes those done off the list.
    */
   private void pass(MasterDataset.Version landed, Cut from, List<Behind> views, List<Fold> left) {
-    long start = System.nanoTime();
+    Run.Work work = run.begin();
+    Cut to = landed.cut().orElseThrow();
     List<Fold> folds = views.stream().map(view -> view.table().fold()).toList();
-    List<SegmentTarget> targets =
-        views.stream().map(view -> SegmentTarget.in(view.table())).toList();
+    SegmentTargets targets = SegmentTargets.in(views.stream().map(Behind::table).toList());
     List<Written> written =
         StateShuffle.write(
-            partials(new MasterScan(run, master).scan(landed, from, folds), folds), targets);
+            partials(new MasterScan(run, master).scan(landed, from, folds), folds), targets.all());
     run.progress()
         .line(
             "fold",
@@ -116,15 +115,19 @@ final class FoldStep {
             folds.size(),
             folds.size() == 1 ? "" : "s",
             from.through() == 0 ? "the start" : run.start(from.through()),
-            run.start(landed.cut().orElseThrow().through()),
-            Progress.since(start));
+            run.start(to.through()),
+            work.time());
+    run.reached(Moment.SEGMENTS_WRITTEN);
+    work.checkMayCommit();
+    EpochRange range = new EpochRange(from.through(), to.through());
     LostRaceException lost = null;
     for (int i = 0; i < views.size(); i++) {
+      SegmentTargets.Segments segments = targets.of(i, written, range);
       try {
-        publish(views.get(i), targets.get(i), written.get(i), landed.cut().orElseThrow());
+        publish(views.get(i), segments, to);
         left.remove(folds.get(i));
       } catch (LostRaceException e) {
-        Run.delete(views.get(i).table().table(), written.get(i).files());
+        Run.delete(views.get(i).table().table(), segments.files());
         lost = e;
       }
     }
@@ -147,26 +150,22 @@ final class FoldStep {
     return (int) Math.max(MIN_GROUPS, Math.min(MAX_GROUPS, bytes / GUESSED_STATE_BYTES));
   }
 
-  private void publish(Behind view, SegmentTarget target, Written written, Cut landed) {
-    Segment segment =
-        new Segment(
-            target.segment(),
-            Segment.Kind.EPOCHS,
-            new EpochRange(view.from().through(), landed.through()),
-            written.events(),
-            written.rows());
+  private void publish(Behind view, SegmentTargets.Segments segments, Cut to) {
     String code = CodeVersion.current();
     Generation generation =
         extent == Extent.FULL_RECOMPUTE
-            ? view.table().replaceAll(view.version(), segment, landed, written.files(), code)
-            : view.table().publish(view.version(), segment, landed, written.files(), code);
+            ? view.table()
+                .replaceAll(view.version(), segments.segments(), to, segments.files(), code)
+            : view.table().publish(view.version(), segments.segments(), to, segments.files(), code);
+    run.reached(Moment.PUBLISHED);
     run.progress()
         .line(
             "publish",
             view.table().fold().view(),
-            "generation %d: %,d states of %,d events",
+            "generation %d: %,d states of %,d events%s",
             generation.number(),
-            written.rows(),
-            written.events());
+            segments.rows(),
+            segments.events(),
+            segments.segments().size() > 1 ? ", some of them a backfill" : "");
   }
 }

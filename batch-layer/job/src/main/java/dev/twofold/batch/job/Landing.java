@@ -3,12 +3,12 @@ package dev.twofold.batch.job;
 import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.LostRaceException;
 import dev.twofold.batch.views.MasterDataset;
-import dev.twofold.batch.views.RefusedException;
 import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
@@ -33,7 +33,7 @@ final class Landing {
   }
 
   private void landOnce(MasterDataset master, TopicLog log, long through) {
-    long start = System.nanoTime();
+    Run.Work work = run.begin();
     MasterDataset.Version version = master.version();
     Optional<Cut> landed = version.cut();
     if (landed.isPresent() && landed.get().through() >= through) {
@@ -45,33 +45,35 @@ final class Landing {
               run.start(landed.get().through()));
       return;
     }
-    LandingPlan plan = LandingPlan.of(log, landed, source.topic(), through, run.project().clock());
+    LandingPlan plan = LandingPlan.of(log, landed, source.topic());
+    List<LandingTask.Landed> done = copy(master, plan, through);
     Map<Integer, Position> positions = new HashMap<>(plan.from().positions());
     plan.ranges().forEach(range -> positions.put(range.partition(), range.from()));
-    List<LandingTask.Landed> done = plan.hasRecords() ? copy(master, plan) : List.of();
     done.forEach(task -> positions.put(task.position().partition(), task.position()));
+    LandingTask.Counts counts =
+        done.stream()
+            .map(LandingTask.Landed::counts)
+            .reduce(LandingTask.Counts.NONE, LandingTask.Counts::plus);
     List<DataFile> files = done.stream().flatMap(task -> task.files().stream()).toList();
     Cut cut = new Cut(source.topic(), plan.from().topicId(), through, positions);
+    run.reached(Moment.LANDING_WRITTEN);
+    work.checkMayCommit();
     try {
-      master.land(version, cut, files);
+      master.land(version, cut, files, counts.behindCut());
     } catch (LostRaceException e) {
       Run.delete(master.table(), files);
       throw e;
     }
-    run.progress()
-        .line(
-            "land",
-            source.name(),
-            "%,d records, %,d of them rejected, through %s in %s",
-            done.stream().mapToLong(LandingTask.Landed::records).sum(),
-            done.stream().mapToLong(LandingTask.Landed::rejected).sum(),
-            run.start(through),
-            Progress.since(start));
+    run.reached(Moment.LANDED);
+    tell(counts, plan.from(), through, work);
   }
 
-  private List<LandingTask.Landed> copy(MasterDataset master, LandingPlan plan) {
+  private List<LandingTask.Landed> copy(MasterDataset master, LandingPlan plan, long through) {
     List<LandingPlan.Range> ranges =
         plan.ranges().stream().filter(range -> !range.isEmpty()).toList();
+    if (ranges.isEmpty()) {
+      return List.of();
+    }
     Map<String, String> kafka = new HashMap<>(run.project().settings().kafka().properties());
     kafka.put("bootstrap.servers", run.project().settings().kafka().bootstrap());
     LandingTask task =
@@ -79,18 +81,49 @@ final class Landing {
             kafka,
             source,
             run.project().clock(),
+            new LandingTask.Bounds(plan.from().through(), through),
             SerializableTable.copyOf(master.table()),
             UUID.randomUUID().toString());
     List<LandingTask.Landed> done =
         run.spark().parallelize(ranges, ranges.size()).map(task::run).collect();
-    done.stream()
-        .map(LandingTask.Landed::refusal)
-        .filter(refusal -> refusal != null)
-        .findFirst()
-        .ifPresent(
-            refusal -> {
-              throw new RefusedException(refusal);
-            });
+    Optional<RuntimeException> failure =
+        done.stream().map(LandingTask.Landed::failure).filter(Objects::nonNull).findFirst();
+    if (failure.isPresent()) {
+      done.forEach(one -> Run.delete(master.table(), one.files()));
+      throw failure.get();
+    }
     return done;
+  }
+
+  private void tell(LandingTask.Counts counts, Cut from, long through, Run.Work work) {
+    run.progress()
+        .line(
+            "land",
+            source.name(),
+            "%,d records, %,d of them rejected, through %s in %s",
+            counts.records(),
+            counts.rejected(),
+            run.start(through),
+            work.time());
+    if (counts.withoutEpoch() > 0) {
+      run.progress()
+          .line(
+              "land",
+              source.name(),
+              "%,d of them have a producer's timestamp, from before the topic was set to"
+                  + " LogAppendTime: a backfill, outside the epochs",
+              counts.withoutEpoch());
+    }
+    if (counts.behindCut() > 0) {
+      run.progress()
+          .line(
+              "behind",
+              source.name(),
+              "%,d records came behind the cut at %s, after it was made: a clock was off by more"
+                  + " than grace. Merged answers were marked degraded; the generations that this"
+                  + " run publishes count them",
+              counts.behindCut(),
+              run.start(from.through()));
+    }
   }
 }

@@ -1,16 +1,12 @@
 package dev.twofold.batch.job;
 
 import dev.twofold.batch.views.LandingWriter;
-import dev.twofold.data.Row;
-import dev.twofold.definition.Project;
-import dev.twofold.epoch.EffectiveEpochs;
+import dev.twofold.batch.views.RefusedException;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.Position;
-import dev.twofold.event.EventDecoder;
 import dev.twofold.event.SourceDefinition;
 import java.io.IOException;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +14,11 @@ import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.TaskContext;
 
@@ -33,12 +29,11 @@ import org.apache.spark.TaskContext;
  */
 final class LandingTask implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Map<String, Object> consumer = new HashMap<>();
   private final SourceDefinition source;
   private final EpochClock clock;
+  private final Bounds bounds;
   private final Table table;
   private final String operation;
 
@@ -51,6 +46,7 @@ final class LandingTask implements Serializable {
       Map<String, String> kafka,
       SourceDefinition source,
       EpochClock clock,
+      Bounds bounds,
       Table table,
       String operation) {
     consumer.putAll(kafka);
@@ -61,21 +57,51 @@ final class LandingTask implements Serializable {
     consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "8388608");
     this.source = source;
     this.clock = clock;
+    this.bounds = bounds;
     this.table = table;
     this.operation = operation;
   }
 
   /**
+   * The epochs between two cuts.
+   *
+   * @param landed what the last landing landed through: a record of an epoch below it came behind
+   *     that cut
+   * @param through what this one lands through
+   */
+  record Bounds(long landed, long through) implements Serializable {}
+
+  /**
+   * How many records there were, and of which kinds.
+   *
+   * @param rejected dead letters
+   * @param behindCut those that the last landing should have had
+   * @param withoutEpoch those from before the topic's timestamps were ingestion times
+   */
+  record Counts(long records, long rejected, long behindCut, long withoutEpoch)
+      implements Serializable {
+    static final Counts NONE = new Counts(0, 0, 0, 0);
+
+    Counts plus(Counts other) {
+      return new Counts(
+          records + other.records,
+          rejected + other.rejected,
+          behindCut + other.behindCut,
+          withoutEpoch + other.withoutEpoch);
+    }
+  }
+
+  /**
    * What a task did.
    *
-   * @param position after the last record
-   * @param refusal null, or why a person has to decide
+   * @param position where the cut lies
+   * @param failure null, or why it did nothing
    */
-  record Landed(
-      Position position, List<DataFile> files, long records, long rejected, String refusal)
+  record Landed(Position position, List<DataFile> files, Counts counts, RuntimeException failure)
       implements Serializable {}
 
   Landed run(LandingPlan.Range range) throws IOException {
+    Position from = range.from();
     TopicPartition partition = new TopicPartition(source.topic(), range.partition());
     long attempt = TaskContext.get().taskAttemptId();
     try (KafkaConsumer<byte[], byte[]> in =
@@ -86,78 +112,46 @@ final class LandingTask implements Serializable {
       in.assign(List.of(partition));
       // With the leader epoch, a log that was cut back and grew again is noticed.
       Optional<Integer> leader =
-          range.from().leaderEpoch() < 0
-              ? Optional.empty()
-              : Optional.of(range.from().leaderEpoch());
-      in.seek(partition, new OffsetAndMetadata(range.from().nextOffset(), leader, ""));
-      return copy(range, in, partition, out);
+          from.leaderEpoch() < 0 ? Optional.empty() : Optional.of(from.leaderEpoch());
+      in.seek(partition, new OffsetAndMetadata(from.nextOffset(), leader, ""));
+      RecordCopy copy = new RecordCopy(source, clock, bounds, range, in, out);
+      copy.run();
+      return new Landed(copy.cut(), out.finish(), copy.counts(), null);
+    } catch (LogTruncationException e) {
+      return failed(from, new RefusedException(truncated(from)));
+    } catch (OffsetOutOfRangeException e) {
+      long earliest = earliest(partition);
+      return failed(
+          from,
+          new RefusedException(
+              LandingPlan.gone(source.topic(), range.partition(), from.nextOffset(), earliest)));
+    } catch (RecordCopy.StuckException e) {
+      return failed(from, e);
     }
   }
 
-  private Landed copy(
-      LandingPlan.Range range,
-      KafkaConsumer<byte[], byte[]> in,
-      TopicPartition partition,
-      LandingWriter out)
-      throws IOException {
-    EventDecoder decoder = Project.decoder(source, true);
-    Row row = new Row(source.columns().size());
-    EffectiveEpochs epochs = new EffectiveEpochs(clock);
-    epochs.resume(range.from());
-    long epoch = range.from().epoch();
-    int leader = range.from().leaderEpoch();
-    long records = 0;
-    long rejected = 0;
-    long progressAt = System.nanoTime();
-    long reached = range.from().nextOffset();
-    while (reached < range.to()) {
-      for (ConsumerRecord<byte[], byte[]> record : in.poll(POLL).records(partition)) {
-        if (record.offset() >= range.to()) {
-          break;
-        }
-        if (record.timestampType() != TimestampType.LOG_APPEND_TIME) {
-          return new Landed(range.from(), List.of(), 0, 0, notIngestionTime(record));
-        }
-        epoch = epochs.next(range.partition(), record.timestamp());
-        leader = record.leaderEpoch().orElse(leader);
-        var origin =
-            new LandingWriter.Origin(range.partition(), record.offset(), record.timestamp(), epoch);
-        String reason = decoder.decode(record.value(), row);
-        if (reason == null) {
-          out.accept(origin, row);
-        } else {
-          out.reject(origin, reason, record.value());
-          rejected++;
-        }
-        records++;
-      }
-      // Also past what no reader sees: aborted records, and the marks that transactions leave.
-      long position = in.position(partition);
-      if (position > reached) {
-        reached = position;
-        progressAt = System.nanoTime();
-      } else if (System.nanoTime() - progressAt > PATIENCE.toNanos()) {
-        throw new IllegalStateException(
-            "Kafka yields no records of " + partition + " from offset " + reached + " on");
-      }
-    }
-    return new Landed(
-        new Position(range.partition(), range.to(), epoch, leader),
-        out.finish(),
-        records,
-        rejected,
-        null);
+  /** Not thrown: Spark would wrap it, and on a cluster try again. */
+  private static Landed failed(Position from, RuntimeException failure) {
+    return new Landed(from, List.of(), Counts.NONE, failure);
   }
 
-  private static String notIngestionTime(ConsumerRecord<?, ?> record) {
-    return "Record at offset "
-        + record.offset()
-        + " of topic "
-        + record.topic()
+  private long earliest(TopicPartition partition) {
+    try (KafkaConsumer<byte[], byte[]> asked =
+        new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return asked.beginningOffsets(List.of(partition)).get(partition);
+    }
+  }
+
+  private String truncated(Position from) {
+    return "Topic "
+        + source.topic()
         + ", partition "
-        + record.partition()
-        + ", has its producer's timestamp: it was written before the topic was set to"
-        + " LogAppendTime. Copy the topic's records to a new topic with"
-        + " message.timestamp.type=LogAppendTime and point the source there.";
+        + from.partition()
+        + ", has lost records that were landed: its log was cut back below offset "
+        + from.nextOffset()
+        + " and has other records there now. (It was landed up to that offset at leader epoch "
+        + from.leaderEpoch()
+        + ".) Kafka lost what it had acknowledged: find out why, then give the topic a source of"
+        + " its own from here on.";
   }
 }

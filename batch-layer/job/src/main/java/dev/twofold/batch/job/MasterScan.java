@@ -63,7 +63,12 @@ final class MasterScan {
         .filter(column -> folds.stream().anyMatch(fold -> fold.reads().contains(column)))
         .filter(there::contains)
         .forEach(columns::add);
-    columns.addAll(List.of(MasterDataset.PARTITION, MasterDataset.OFFSET, MasterDataset.REJECTED));
+    columns.addAll(
+        List.of(
+            MasterDataset.PARTITION,
+            MasterDataset.OFFSET,
+            MasterDataset.EPOCH,
+            MasterDataset.REJECTED));
     Cut landed = version.cut().orElseThrow();
     Optional<BatchScanExec> scan =
         batchScan(

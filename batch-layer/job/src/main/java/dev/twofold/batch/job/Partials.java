@@ -13,13 +13,11 @@ import scala.Tuple2;
 
 /**
  * One task's rows folded into partial states of all views at once, as far as memory allows: what a
- * full map puts out is passed on before more rows are read.
+ * full map puts out is passed on before more rows are read. The targets that they go by are those
+ * of {@link SegmentTargets}.
  */
 final class Partials implements Iterator<Tuple2<byte[], byte[]>> {
-  /** The batch layer tells no epochs apart within a segment. */
-  private static final long NO_EPOCH = 0;
-
-  private record Partial(int view, byte[] key, long pane, State state) {}
+  private record Partial(int target, byte[] key, long pane, State state) {}
 
   private final Iterator<ColumnarBatch> batches;
   private final BatchAdapter adapter;
@@ -32,14 +30,18 @@ final class Partials implements Iterator<Tuple2<byte[], byte[]>> {
     this.batches = batches;
     this.adapter = adapter;
     this.folds = new ArrayList<>(folds);
-    maps = new PreAggregator[folds.size()];
-    for (int i = 0; i < maps.length; i++) {
+    int views = folds.size();
+    maps = new PreAggregator[views];
+    for (int i = 0; i < views; i++) {
       int view = i;
       maps[i] =
           new PreAggregator(
               folds.get(i),
               maxGroups,
-              (key, pane, epoch, state) -> ready.add(new Partial(view, key, pane, state)));
+              // The batch layer tells no epochs apart within a segment, but kinds of segments.
+              (key, pane, kind, state) ->
+                  ready.add(
+                      new Partial(SegmentTargets.index(view, kind, views), key, pane, state)));
     }
   }
 
@@ -48,9 +50,9 @@ final class Partials implements Iterator<Tuple2<byte[], byte[]>> {
     while (ready.isEmpty() && batches.hasNext()) {
       adapter.forEach(
           batches.next(),
-          (rows, count) -> {
+          (rows, count, kind) -> {
             for (PreAggregator map : maps) {
-              map.add(rows, count, NO_EPOCH);
+              map.add(rows, count, SegmentTargets.code(kind));
             }
           });
     }
@@ -67,7 +69,7 @@ final class Partials implements Iterator<Tuple2<byte[], byte[]>> {
     }
     Partial partial = ready.poll();
     return new Tuple2<>(
-        StateKey.of(partial.view(), partial.key(), partial.pane()),
-        folds.get(partial.view()).encode(partial.state()));
+        StateKey.of(partial.target(), partial.key(), partial.pane()),
+        folds.get(partial.target() % folds.size()).encode(partial.state()));
   }
 }

@@ -1,11 +1,14 @@
 package dev.twofold.batch.job;
 
 import dev.twofold.batch.views.LostRaceException;
+import dev.twofold.batch.views.OrphanFiles;
 import dev.twofold.batch.views.Warehouse;
 import dev.twofold.definition.Project;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.apache.spark.SparkConf;
@@ -19,14 +22,28 @@ final class Run implements AutoCloseable {
 
   private static final int RACES = 5;
 
+  /**
+   * Well before {@link OrphanFiles#AGE}: whoever cleans must not take what is about to be named.
+   */
+  private static final Duration LONGEST_WORK = OrphanFiles.AGE.dividedBy(2);
+
   private final Project project;
   private final Warehouse warehouse;
   private final Progress progress;
+  private final Consumer<Moment> witness;
   private SparkSession session;
 
   Run(Project project, Progress progress) {
+    this(project, progress, moment -> {});
+  }
+
+  /**
+   * @param witness told of each moment as it comes, on the run's thread
+   */
+  Run(Project project, Progress progress, Consumer<Moment> witness) {
     this.project = project;
     this.progress = progress;
+    this.witness = witness;
     warehouse = Warehouse.open(project.settings().warehouse(), project.name());
   }
 
@@ -40,6 +57,43 @@ final class Run implements AutoCloseable {
 
   Progress progress() {
     return progress;
+  }
+
+  void reached(Moment moment) {
+    witness.accept(moment);
+  }
+
+  /** Begins a piece of work: files, and the commit that names them. */
+  Work begin() {
+    return new Work(System.nanoTime());
+  }
+
+  /**
+   * A piece of work under way.
+   *
+   * @param start before its first file; a value of {@link System#nanoTime}
+   */
+  record Work(long start) {
+    /**
+     * @throws IllegalStateException where its files may be taken for those of a killed run
+     */
+    void checkMayCommit() {
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      if (took.compareTo(LONGEST_WORK) > 0) {
+        throw new IllegalStateException(
+            "Writing the files took "
+                + took.toHours()
+                + " hours, longer than the "
+                + LONGEST_WORK.toHours()
+                + " that are safe: another run may take them for those of a run that died. Give"
+                + " Spark more cores, or land less at once (--through).");
+      }
+    }
+
+    /** How long it took so far, for people. */
+    String time() {
+      return Progress.since(start);
+    }
   }
 
   JavaSparkContext spark() {

@@ -16,11 +16,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -106,34 +104,21 @@ final class TopicLog implements AutoCloseable {
 
   /** The first offset that each partition still has. */
   Map<Integer, Long> earliest(List<Integer> partitions) {
-    return offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+    return offsets(partitions, OffsetSpec.earliest());
   }
 
-  /** The offset after each partition's last record. */
+  /** The offset after each partition's last record, committed or not. */
   Map<Integer, Long> end(List<Integer> partitions) {
-    return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    return offsets(partitions, OffsetSpec.latest());
   }
 
-  /**
-   * The offset of each partition's first record that belongs to an open transaction, else its end.
-   */
-  Map<Integer, Long> lastStable(List<Integer> partitions) {
-    return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
-  }
-
-  /** The offset of the first record at or after the time; -1 where there is none. */
-  Map<Integer, Long> atTime(List<Integer> partitions, long millis) {
-    return offsets(partitions, OffsetSpec.forTimestamp(millis), IsolationLevel.READ_UNCOMMITTED);
-  }
-
-  private Map<Integer, Long> offsets(
-      List<Integer> partitions, OffsetSpec spec, IsolationLevel isolation) {
+  private Map<Integer, Long> offsets(List<Integer> partitions, OffsetSpec spec) {
     Map<TopicPartition, OffsetSpec> request =
         partitions.stream()
             .map(partition -> new TopicPartition(topic, partition))
             .collect(Collectors.toMap(Function.identity(), unused -> spec));
     Map<TopicPartition, ListOffsetsResultInfo> found =
-        new HashMap<>(await(admin.listOffsets(request, new ListOffsetsOptions(isolation)).all()));
+        new HashMap<>(await(admin.listOffsets(request).all()));
     Map<Integer, Long> offsets = new TreeMap<>();
     found.forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
     return offsets;

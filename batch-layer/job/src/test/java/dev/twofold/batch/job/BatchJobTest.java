@@ -2,15 +2,9 @@ package dev.twofold.batch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.twofold.batch.views.BatchViewTable;
-import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.view.Generation;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -35,26 +28,26 @@ class BatchJobTest {
   @Test
   void everyRunAddsWhatIsNewExactlyOnce() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
-    List<String> first = JobFixture.events(1, 2000);
+    List<String> first = Sales.events(1, 2000);
     fixture.send(first);
     JobFixture.passCut();
     assertThat(fixture.job("run")).isZero();
-    assertAnswers(fixture, first);
+    fixture.assertAnswers(first);
 
     List<String> all = new ArrayList<>(first);
-    List<String> second = JobFixture.events(2, 1500);
+    List<String> second = Sales.events(2, 1500);
     second.add(100, "{not json");
     second.add(200, "{\"shop\": \"no time\"}");
     fixture.send(second);
     all.addAll(second);
     JobFixture.passCut();
     assertThat(fixture.job("run")).isZero();
-    assertAnswers(fixture, all);
-    assertThat(generation(fixture).segments()).hasSize(2);
+    fixture.assertAnswers(all);
+    assertThat(fixture.generation("sales_by_shop").segments()).hasSize(2);
     List<Record> rejected =
-        records(fixture).stream().filter(row -> row.getField("_rejected") != null).toList();
+        fixture.records().stream().filter(row -> row.getField("_rejected") != null).toList();
     assertThat(rejected).hasSize(2);
-    assertThat(records(fixture)).hasSize(3502);
+    assertThat(fixture.records()).hasSize(3502);
 
     // A view that is new is folded from the start of the master dataset.
     fixture.view("items", "SELECT shop, SUM(items) AS items FROM sales GROUP BY shop");
@@ -62,30 +55,31 @@ class BatchJobTest {
     assertThat(fixture.answer("items")).isEqualTo(fixture.expected("items", all));
 
     assertThat(fixture.job("compact")).isZero();
-    assertThat(generation(fixture).segments()).hasSize(1);
-    assertAnswers(fixture, all);
+    assertThat(fixture.generation("sales_by_shop").segments()).hasSize(1);
+    fixture.assertAnswers(all);
     assertThat(fixture.job("run", "--full")).isZero();
-    assertThat(generation(fixture).segments()).hasSize(1);
-    assertAnswers(fixture, all);
+    assertThat(fixture.generation("sales_by_shop").segments()).hasSize(1);
+    fixture.assertAnswers(all);
   }
 
   @Test
   void aRunWithoutAnythingNewSaysSo() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
-    fixture.send(JobFixture.events(3, 100));
+    fixture.send(Sales.events(3, 100));
     JobFixture.passCut();
     String through = Instant.now().minusMillis(250).toString();
     assertThat(fixture.job("run", "--through", through)).isZero();
-    long number = generation(fixture).number();
-    String said = said(() -> assertThat(fixture.job("run", "--through", through)).isZero());
+    long number = fixture.generation("sales_by_shop").number();
+    String said =
+        JobFixture.said(() -> assertThat(fixture.job("run", "--through", through)).isZero());
     assertThat(said).contains("nothing new");
-    assertThat(generation(fixture).number()).isEqualTo(number);
+    assertThat(fixture.generation("sales_by_shop").number()).isEqualTo(number);
     // The master dataset's last snapshot is older than the column that the view reads.
     fixture.addColumn("colour", "VARCHAR");
     fixture.view("colours", "SELECT colour, COUNT(*) AS sales FROM sales GROUP BY colour");
     assertThat(fixture.job("run", "--through", through)).isZero();
     assertThat(fixture.answer("colours"))
-        .isEqualTo(fixture.expected("colours", JobFixture.events(3, 100)));
+        .isEqualTo(fixture.expected("colours", Sales.events(3, 100)));
     String future = Instant.now().plusSeconds(5).toString();
     assertThat(fixture.job("run", "--through", future)).isEqualTo(2);
     assertThat(fixture.job("run", "--through", "yesterday")).isEqualTo(2);
@@ -95,7 +89,7 @@ class BatchJobTest {
   @Test
   void aRunThatWasKilledAfterItsLandingIsFinishedByTheNext() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
-    List<String> events = JobFixture.events(4, 500);
+    List<String> events = Sales.events(4, 500);
     fixture.send(events);
     JobFixture.passCut();
     try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
@@ -105,13 +99,13 @@ class BatchJobTest {
     }
     assertThat(fixture.answer("sales_by_shop")).isEmpty();
     assertThat(fixture.job("run")).isZero();
-    assertAnswers(fixture, events);
+    fixture.assertAnswers(events);
   }
 
   @Test
   void ofTwoRunsAtOnceEachRecordLandsOnce() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
-    List<String> events = JobFixture.events(5, 1000);
+    List<String> events = Sales.events(5, 1000);
     fixture.send(events);
     JobFixture.passCut();
     List<Process> runs = new ArrayList<>();
@@ -121,14 +115,14 @@ class BatchJobTest {
     for (int i = 0; i < 2; i++) {
       assertThat(runs.get(i).waitFor()).as(Files.readString(folder.resolve("run-" + i))).isZero();
     }
-    assertThat(records(fixture)).hasSize(1000);
-    assertAnswers(fixture, events);
+    assertThat(fixture.records()).hasSize(1000);
+    fixture.assertAnswers(events);
   }
 
   @Test
   void aHeldViewIsLeftAsItIsAndTheOthersGoOn() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
-    List<String> first = JobFixture.events(6, 300);
+    List<String> first = Sales.events(6, 300);
     fixture.send(first);
     JobFixture.passCut();
     assertThat(fixture.job("run")).isZero();
@@ -136,7 +130,7 @@ class BatchJobTest {
       run.warehouse().view(fixture.fold("sales_by_shop")).rollback(1, "a test");
     }
     List<String> all = new ArrayList<>(first);
-    List<String> second = JobFixture.events(7, 300);
+    List<String> second = Sales.events(7, 300);
     fixture.send(second);
     all.addAll(second);
     JobFixture.passCut();
@@ -147,23 +141,23 @@ class BatchJobTest {
       run.warehouse().view(fixture.fold("sales_by_shop")).release();
     }
     assertThat(fixture.job("run")).isZero();
-    assertAnswers(fixture, all);
+    fixture.assertAnswers(all);
   }
 
   @Test
   void onlyCommittedRecordsLandAndNoneBehindAnOpenTransaction() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
-    List<String> committed = JobFixture.events(8, 30);
-    Properties properties = JobFixture.producerProperties();
-    properties.put("transactional.id", fixture.topic);
+    List<String> committed = Sales.events(8, 30);
+    Properties properties = TestTopic.producerProperties();
+    properties.put("transactional.id", fixture.topic.name);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      fixture.send(producer, JobFixture.events(9, 30));
+      fixture.topic.send(producer, Sales.events(9, 30));
       producer.abortTransaction();
       producer.beginTransaction();
-      fixture.send(producer, committed);
+      fixture.topic.send(producer, committed);
       JobFixture.passCut();
       // The run waits for the transaction that reaches below its cut.
       Process run = fixture.startJob(folder.resolve("out"), "run");
@@ -172,59 +166,59 @@ class BatchJobTest {
       producer.commitTransaction();
       assertThat(run.waitFor()).as(Files.readString(folder.resolve("out"))).isZero();
     }
-    assertAnswers(fixture, committed);
+    fixture.assertAnswers(committed);
   }
 
   @Test
   void recordsThatAreGoneBeforeTheyLandedStopTheRunByName() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
-    fixture.send(JobFixture.events(10, 30));
-    try (Admin admin = JobFixture.admin()) {
+    fixture.send(Sales.events(10, 30));
+    try (Admin admin = TestTopic.admin()) {
       admin
           .deleteRecords(
-              Map.of(new TopicPartition(fixture.topic, 1), RecordsToDelete.beforeOffset(7)))
+              Map.of(new TopicPartition(fixture.topic.name, 1), RecordsToDelete.beforeOffset(7)))
           .all()
           .get();
     }
     JobFixture.passCut();
-    assertThat(refusal(fixture)).contains("partition 1, offsets [0, 7)");
+    assertThat(fixture.refusal()).contains("partition 1, offsets [0, 7)");
   }
 
   @Test
   void aTopicWithProducersTimestampsIsRefusedWithTheCommandThatMendsIt() throws Exception {
     JobFixture fixture =
         new JobFixture(folder).createTopic(Map.of("message.timestamp.type", "CreateTime"));
-    assertThat(refusal(fixture))
+    assertThat(fixture.refusal())
         .contains("kafka-configs.sh")
         .contains("--add-config message.timestamp.type=LogAppendTime");
     JobFixture compacted =
         new JobFixture(folder)
             .createTopic(
                 Map.of("message.timestamp.type", "LogAppendTime", "cleanup.policy", "compact"));
-    assertThat(refusal(compacted)).contains("--add-config cleanup.policy=delete");
+    assertThat(compacted.refusal()).contains("--add-config cleanup.policy=delete");
   }
 
   @Test
   void aTopicThatWasDeletedAndCreatedAgainIsRefused() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
-    fixture.send(JobFixture.events(11, 30));
+    fixture.send(Sales.events(11, 30));
     JobFixture.passCut();
     assertThat(fixture.job("run")).isZero();
-    try (Admin admin = JobFixture.admin()) {
-      admin.deleteTopics(List.of(fixture.topic)).all().get();
+    try (Admin admin = TestTopic.admin()) {
+      admin.deleteTopics(List.of(fixture.topic.name)).all().get();
       Thread.sleep(500);
       fixture.createTopic();
     }
-    assertThat(refusal(fixture)).contains("deleted and created again");
+    assertThat(fixture.refusal()).contains("deleted and created again");
   }
 
   @Test
   void positionsSayWhereTheCutLies() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
-    fixture.send(JobFixture.events(12, 31));
+    fixture.send(Sales.events(12, 31));
     JobFixture.passCut();
     assertThat(fixture.job("run")).isZero();
-    Generation generation = generation(fixture);
+    Generation generation = fixture.generation("sales_by_shop");
     assertThat(generation.positions().values())
         .extracting(Position::nextOffset)
         .containsExactlyInAnyOrder(11L, 10L, 10L);
@@ -234,53 +228,5 @@ class BatchJobTest {
               assertThat(position.epoch()).isLessThan(generation.through());
               assertThat(position.leaderEpoch()).isNotNegative();
             });
-  }
-
-  private static String refusal(JobFixture fixture) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(fixture.job("run")).isEqualTo(2);
-    } finally {
-      System.setErr(before);
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  private static String said(Runnable action) {
-    PrintStream before = System.out;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    try {
-      action.run();
-    } finally {
-      System.setOut(before);
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  private static void assertAnswers(JobFixture fixture, List<String> events) throws IOException {
-    for (String view : List.of("sales_by_shop", "online_buyers")) {
-      assertThat(fixture.answer(view)).as(view).isEqualTo(fixture.expected(view, events));
-    }
-  }
-
-  private static Generation generation(JobFixture fixture) throws IOException {
-    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
-      BatchViewTable view = run.warehouse().view(fixture.fold("sales_by_shop"));
-      return view.version().current().orElseThrow();
-    }
-  }
-
-  private static List<Record> records(JobFixture fixture) throws IOException {
-    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
-      MasterDataset master = run.warehouse().master(fixture.project().source("sales"));
-      List<Record> records = new ArrayList<>();
-      try (var rows = IcebergGenerics.read(master.table()).build()) {
-        rows.forEach(records::add);
-      }
-      return records;
-    }
   }
 }

@@ -1,6 +1,9 @@
 package dev.twofold.batch.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.twofold.batch.views.IcebergBatchView;
+import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.data.Row;
 import dev.twofold.definition.Project;
 import dev.twofold.event.EventDecoder;
@@ -8,43 +11,32 @@ import dev.twofold.fold.Fold;
 import dev.twofold.fold.PreAggregator;
 import dev.twofold.stack.TestStack;
 import dev.twofold.view.BatchView;
+import dev.twofold.view.Generation;
 import dev.twofold.view.Slice;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.Random;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * A project of its own with a topic of its own in the shared Kafka, and a warehouse in a folder.
  */
 final class JobFixture {
-  static final int PARTITIONS = 3;
-
-  final String topic = "sales-" + UUID.randomUUID();
+  final TestTopic topic = new TestTopic();
   final Path folder;
   private final Path definition;
 
@@ -68,7 +60,7 @@ final class JobFixture {
           - {name: weight, type: DOUBLE}
           - {name: buyer, type: VARCHAR}
         """
-            .formatted(topic, PARTITIONS));
+            .formatted(topic.name, TestTopic.PARTITIONS));
     view(
         "sales_by_shop",
         """
@@ -104,93 +96,19 @@ final class JobFixture {
     Files.writeString(file, text);
   }
 
-  static Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", TestStack.shared().kafka().bootstrap()));
+  JobFixture createTopic() throws Exception {
+    return createTopic(Map.of(TestTopic.TIMESTAMPS, "LogAppendTime"));
   }
 
-  JobFixture createTopic(Map<String, String> config) throws Exception {
-    try (Admin admin = admin()) {
-      NewTopic created = new NewTopic(topic, PARTITIONS, (short) 1).configs(config);
-      admin.createTopics(List.of(created)).all().get();
-      awaitLeaders(admin);
-    }
+  JobFixture createTopic(Map<String, String> settings) throws Exception {
+    topic.create(settings);
     return this;
   }
 
-  /** Waits until the broker leads the partitions: a producer that is faster stumbles. */
-  private void awaitLeaders(Admin admin) throws InterruptedException {
-    Map<TopicPartition, OffsetSpec> request = new HashMap<>();
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      request.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+  void send(List<String> events) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = TestTopic.producer()) {
+      topic.send(producer, events);
     }
-    for (int attempt = 0; attempt < 100; attempt++) {
-      try {
-        admin.listOffsets(request).all().get();
-        return;
-      } catch (ExecutionException e) {
-        Thread.sleep(100);
-      }
-    }
-  }
-
-  JobFixture createTopic() throws Exception {
-    return createTopic(Map.of("message.timestamp.type", "LogAppendTime"));
-  }
-
-  void send(List<String> events) throws ExecutionException, InterruptedException {
-    Properties properties = producerProperties();
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      send(producer, events);
-    }
-  }
-
-  /** Sends the events, over all partitions, and waits until Kafka has them. */
-  void send(KafkaProducer<byte[], byte[]> producer, List<String> events)
-      throws ExecutionException, InterruptedException {
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    for (int i = 0; i < events.size(); i++) {
-      sent.add(producer.send(record(i % PARTITIONS, events.get(i))));
-    }
-    for (Future<RecordMetadata> one : sent) {
-      one.get();
-    }
-  }
-
-  static Properties producerProperties() {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", TestStack.shared().kafka().bootstrap());
-    properties.put("acks", "all");
-    properties.put("delivery.timeout.ms", "20000");
-    properties.put("request.timeout.ms", "10000");
-    return properties;
-  }
-
-  private ProducerRecord<byte[], byte[]> record(int partition, String event) {
-    return new ProducerRecord<>(topic, partition, null, event.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static List<String> events(int seed, int count) {
-    Random random = new Random(seed);
-    List<String> events = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int shop = random.nextInt(20);
-      events.add(
-          String.format(
-              Locale.ROOT,
-              "{\"sold_at\": \"2026-11-23T07:%02d:%02dZ\", %s\"online\": %s, \"amount\": %d.%02d,"
-                  + " \"items\": %d, \"weight\": %.3f, \"buyer\": \"b%d\"}",
-              random.nextInt(30),
-              random.nextInt(60),
-              shop == 0 ? "" : "\"shop\": \"shöp " + shop + "\", ",
-              random.nextBoolean(),
-              random.nextInt(1000),
-              random.nextInt(100),
-              random.nextInt(9) - 4,
-              random.nextDouble(),
-              random.nextInt(500)));
-    }
-    return events;
   }
 
   /** Waits until all that was sent lies behind the cut that a run would make. */
@@ -224,11 +142,20 @@ final class JobFixture {
   int job(String... command) {
     List<String> arguments = new ArrayList<>(Arrays.asList(command));
     arguments.addAll(settings());
-    return BatchJob.execute(arguments.toArray(String[]::new));
+    return BatchJob.execute(moment -> {}, arguments.toArray(String[]::new));
   }
 
   /** Starts a command of the job in a JVM of its own. */
   Process startJob(Path output, String... command) throws IOException {
+    return start(output, BatchJob.class, command);
+  }
+
+  /** Starts a run in a JVM of its own that comes to the moment, tells so, and stays there. */
+  Process startStoppingAt(Moment moment, Path output) throws IOException {
+    return start(output, StoppingRun.class, moment.name(), "run");
+  }
+
+  private Process start(Path output, Class<?> main, String... command) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptions().split(" ")));
@@ -237,8 +164,10 @@ final class JobFixture {
     line.add(
         target.resolve("classes")
             + File.pathSeparator
+            + target.resolve("test-classes")
+            + File.pathSeparator
             + Files.readString(target.resolve("classpath")).strip());
-    line.add(BatchJob.class.getName());
+    line.add(main.getName());
     line.addAll(Arrays.asList(command));
     line.addAll(settings());
     return new ProcessBuilder(line)
@@ -285,6 +214,57 @@ final class JobFixture {
     }
     map.flush();
     return states;
+  }
+
+  /** Every view's answer has to be that of the events. */
+  void assertAnswers(List<String> events) throws IOException {
+    for (Fold view : project().views()) {
+      assertThat(answer(view.view())).as(view.view()).isEqualTo(expected(view.view(), events));
+    }
+  }
+
+  Generation generation(String view) throws IOException {
+    try (Run run = new Run(project(), Progress.onStandardOutput())) {
+      return run.warehouse().view(fold(view)).version().current().orElseThrow();
+    }
+  }
+
+  /** The master dataset's. */
+  List<Record> records() throws IOException {
+    try (Run run = new Run(project(), Progress.onStandardOutput())) {
+      MasterDataset master = run.warehouse().master(project().source("sales"));
+      List<Record> records = new ArrayList<>();
+      try (var rows = IcebergGenerics.read(master.table()).build()) {
+        rows.forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  /** What a run says that has to be refused. */
+  String refusal() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(job("run")).isEqualTo(2);
+    } finally {
+      System.setErr(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  /** What the action tells on standard output. */
+  static String said(Runnable action) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setOut(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   private static byte[] merge(Fold fold, String a, String b) {

@@ -2,6 +2,7 @@ package dev.twofold.batch.views;
 
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.fold.Fold;
+import dev.twofold.view.ExpiredGenerationException;
 import dev.twofold.view.Generation;
 import dev.twofold.view.Segment;
 import dev.twofold.view.UnknownGenerationException;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
@@ -77,7 +79,11 @@ public final class BatchViewTable {
     return new Version(
         CompareAndSet.current(table),
         Ancestry.newestWith(table, Summary.SEGMENTS).map(BatchViewTable::generation),
-        Optional.ofNullable(table.properties().get(HOLD)));
+        hold(table));
+  }
+
+  private static Optional<String> hold(Table table) {
+    return Optional.ofNullable(table.properties().get(HOLD));
   }
 
   /** Where the current generation's cut lies, as the positions it was published with. */
@@ -89,10 +95,15 @@ public final class BatchViewTable {
    * Every retained generation, oldest first, as of the last {@link #version} or {@link #refresh}.
    */
   public List<Generation> generations() {
-    return tags().values().stream()
+    TreeMap<Long, Generation> generations = new TreeMap<>();
+    tags().values().stream()
         .map(id -> generation(table.snapshot(id)))
-        .sorted(Comparator.comparingLong(Generation::number))
-        .toList();
+        .forEach(generation -> generations.put(generation.number(), generation));
+    // Expiry may have dropped its tag while a rollback made it current.
+    Ancestry.newestWith(table, Summary.SEGMENTS)
+        .map(BatchViewTable::generation)
+        .ifPresent(current -> generations.put(current.number(), current));
+    return List.copyOf(generations.values());
   }
 
   public void refresh() {
@@ -100,24 +111,20 @@ public final class BatchViewTable {
   }
 
   /**
-   * Publishes one more segment.
+   * Publishes what is new: the next epochs, and a backfill where there is one.
    *
    * @param from what the run was planned from
-   * @param segment from the seam of the current generation, or epoch 0, to {@code to.through()}
-   * @param files hold the segment's states, and those only
+   * @param added one from the seam of the current generation, or epoch 0, to {@code to.through()};
+   *     the others are backfills
+   * @param files hold the segments' states, and those only
    * @throws LostRaceException where the view moved on; nothing was changed
    */
   public Generation publish(
-      Version from, Segment segment, Cut to, List<DataFile> files, String codeVersion) {
+      Version from, List<Segment> added, Cut to, List<DataFile> files, String codeVersion) {
     List<Segment> segments =
         new ArrayList<>(from.current().map(Generation::segments).orElse(List.of()));
-    long seam = from.current().map(Generation::through).orElse(0L);
-    if (segment.range().from() != seam || segment.range().to() != to.through()) {
-      throw new IllegalArgumentException(
-          "Cannot publish " + segment + " from the seam " + seam + " through " + to.through());
-    }
     from.current().ifPresent(current -> cut(current, to.topic()).checkFollowedBy(to));
-    segments.add(segment);
+    segments.addAll(added);
     return commit(
         from,
         segments,
@@ -131,23 +138,19 @@ public final class BatchViewTable {
   }
 
   /**
-   * Publishes a full recompute: one segment in place of all that cover epochs. Backfills stay.
+   * Publishes a full recompute, in place of all that there is.
    *
-   * @param segment from epoch 0 to {@code to.through()}
+   * @param segments of all that is landed: one from epoch 0 to {@code to.through()}, and a backfill
+   *     where there is one
    * @throws LostRaceException where the view moved on; nothing was changed
    */
   public Generation replaceAll(
-      Version from, Segment segment, Cut to, List<DataFile> files, String codeVersion) {
-    if (segment.range().from() != 0 || segment.range().to() != to.through()) {
-      throw new IllegalArgumentException(
-          "Cannot replace a whole view by " + segment + " through " + to.through());
-    }
+      Version from, List<Segment> segments, Cut to, List<DataFile> files, String codeVersion) {
     Set<String> replaced =
         from.current().map(Generation::segments).orElse(List.of()).stream()
-            .filter(old -> old.kind() == Segment.Kind.EPOCHS)
             .map(Segment::id)
             .collect(Collectors.toSet());
-    return replace(from, replaced, segment, to, files, codeVersion);
+    return replace(from, replaced, segments, to, files, codeVersion);
   }
 
   /**
@@ -177,22 +180,20 @@ public final class BatchViewTable {
         || events != merged.events()) {
       throw new IllegalArgumentException("Cannot replace " + old + " by " + merged);
     }
-    return replace(from, replaced, merged, cut(current, topic()), files, codeVersion);
+    return replace(from, replaced, List.of(merged), cut(current, topic()), files, codeVersion);
   }
 
   private Generation replace(
       Version from,
       Set<String> replaced,
-      Segment segment,
+      List<Segment> by,
       Cut to,
       List<DataFile> files,
       String codeVersion) {
-    List<Segment> segments = new ArrayList<>();
-    segments.add(segment);
+    List<Segment> segments = new ArrayList<>(by);
     from.current().map(Generation::segments).orElse(List.of()).stream()
         .filter(old -> !replaced.contains(old.id()))
         .forEach(segments::add);
-    segments.sort(Comparator.comparing(Segment::kind).thenComparingLong(s -> s.range().from()));
     return commit(
         from,
         segments,
@@ -213,7 +214,11 @@ public final class BatchViewTable {
   }
 
   private Generation commit(
-      Version from, List<Segment> segments, Cut to, String codeVersion, Change change) {
+      Version from, List<Segment> all, Cut to, String codeVersion, Change change) {
+    List<Segment> segments =
+        all.stream()
+            .sorted(Comparator.comparing(Segment::kind).thenComparingLong(s -> s.range().from()))
+            .toList();
     checkTiles(segments, to.through());
     long number = nextNumber(from);
     long events = segments.stream().mapToLong(Segment::events).sum();
@@ -222,7 +227,8 @@ public final class BatchViewTable {
         table,
         () -> {
           SnapshotUpdate<?> update = change.in(transaction);
-          update.validateWith(CompareAndSet.on(from.snapshotId()));
+          update.validateWith(
+              CompareAndSet.on(from.snapshotId(), () -> hold(transaction.table()), from.hold()));
           update.set(Summary.SEGMENTS, Summary.segments(segments));
           update.set(Summary.POSITIONS, Summary.positions(to));
           update.set(Summary.THROUGH, Long.toString(to.through()));
@@ -286,18 +292,30 @@ public final class BatchViewTable {
   }
 
   /** The snapshot of a retained generation, as of the last refresh. */
-  long snapshotOf(long generation) {
-    Long snapshot = tags().get(generation);
-    if (snapshot == null) {
-      throw new UnknownGenerationException(
-          "View "
-              + fold.view()
-              + " has no generation "
-              + generation
-              + "; retained are "
-              + tags().keySet().stream().sorted().toList());
-    }
-    return snapshot;
+  private long snapshotOf(long number) {
+    return generations().stream()
+        .filter(generation -> generation.number() == number)
+        .findFirst()
+        .orElseThrow(() -> unknown(fold, number, generations()))
+        .snapshotId();
+  }
+
+  /**
+   * A number counts up with each generation: one below the newest that is not there has expired.
+   */
+  static UnknownGenerationException unknown(Fold fold, long number, List<Generation> retained) {
+    List<Long> numbers = retained.stream().map(Generation::number).toList();
+    long newest = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+    return 0 < number && number < newest
+        ? new ExpiredGenerationException(
+            "Generation "
+                + number
+                + " of view "
+                + fold.view()
+                + " has expired; retained are "
+                + numbers)
+        : new UnknownGenerationException(
+            "View " + fold.view() + " has no generation " + number + "; retained are " + numbers);
   }
 
   private String topic() {

@@ -1,7 +1,9 @@
 package dev.twofold.batch.views;
 
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.Table;
@@ -19,14 +21,27 @@ final class CompareAndSet {
   }
 
   static SnapshotAncestryValidator on(OptionalLong plannedFrom) {
+    return on(plannedFrom, Optional::empty, Optional.empty());
+  }
+
+  /**
+   * @param hold asks why publishing is held, if it is, of the table that is about to be changed: a
+   *     rollback to the current snapshot holds it and moves nothing
+   * @param plannedHold the answer when the commit was planned
+   */
+  static SnapshotAncestryValidator on(
+      OptionalLong plannedFrom, Supplier<Optional<String>> hold, Optional<String> plannedHold) {
     return new SnapshotAncestryValidator() {
       @Override
       public boolean validate(Iterable<Snapshot> ancestry) {
         // Iceberg asks before each attempt, so also after another's commit made it start over.
         Iterator<Snapshot> newestFirst = ancestry.iterator();
-        return newestFirst.hasNext()
-            ? plannedFrom.isPresent() && newestFirst.next().snapshotId() == plannedFrom.getAsLong()
-            : plannedFrom.isEmpty();
+        boolean same =
+            newestFirst.hasNext()
+                ? plannedFrom.isPresent()
+                    && newestFirst.next().snapshotId() == plannedFrom.getAsLong()
+                : plannedFrom.isEmpty();
+        return same && hold.get().equals(plannedHold);
       }
 
       @Override

@@ -6,12 +6,10 @@ import dev.twofold.view.Generation;
 import dev.twofold.view.Segment;
 import dev.twofold.view.Slice;
 import dev.twofold.view.StateConsumer;
-import dev.twofold.view.UnknownGenerationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -84,21 +82,11 @@ public final class IcebergBatchView implements BatchView {
     if (known.generations().stream().noneMatch(generation -> generation.number() == number)) {
       refresh();
     }
-    Set<Long> retained =
-        known.generations().stream().map(Generation::number).collect(Collectors.toSet());
     return known.generations().stream()
         .filter(generation -> generation.number() == number)
         .findFirst()
         .map(this::load)
-        .orElseThrow(
-            () ->
-                new UnknownGenerationException(
-                    "View "
-                        + fold.view()
-                        + " has no generation "
-                        + number
-                        + "; retained are "
-                        + retained.stream().sorted().toList()));
+        .orElseThrow(() -> BatchViewTable.unknown(fold, number, known.generations()));
   }
 
   private Pinned load(Generation generation) {

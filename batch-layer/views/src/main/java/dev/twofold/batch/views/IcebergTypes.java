@@ -68,6 +68,11 @@ final class IcebergTypes {
     return Math.multiplyExact(millis, MICROS);
   }
 
+  /** As {@link #micros}, of a time that nobody checked: the nearest that fits. */
+  static Long nearestMicros(long millis) {
+    return micros(Math.max(Long.MIN_VALUE / MICROS, Math.min(Long.MAX_VALUE / MICROS, millis)));
+  }
+
   private static byte[] bytes(ByteBuffer buffer) {
     byte[] copy = new byte[buffer.remaining()];
     buffer.duplicate().get(copy);

@@ -2,6 +2,7 @@ package dev.twofold.batch.views;
 
 import dev.twofold.data.DataType;
 import dev.twofold.data.Row;
+import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
 import java.io.Closeable;
 import java.io.IOException;
@@ -48,8 +49,14 @@ public final class LandingWriter implements Closeable {
     raw = names.indexOf(MasterSchema.RAW);
   }
 
-  /** Where a record lay in the log. {@code ingestionMillis} since 1970, UTC. */
-  public record Origin(int partition, long offset, long ingestionMillis, long epoch) {}
+  /**
+   * Where a record lay in the log.
+   *
+   * @param timestampMillis its ingestion time, since 1970, UTC; its producer's where it has no
+   *     epoch
+   * @param epoch {@link Position#NO_EPOCH} where it has none
+   */
+  public record Origin(int partition, long offset, long timestampMillis, long epoch) {}
 
   /** Writes a record that decoded. */
   public void accept(Origin origin, Row event) throws IOException {
@@ -80,8 +87,8 @@ public final class LandingWriter implements Closeable {
   private void write(Origin origin) throws IOException {
     row.set(partition, origin.partition());
     row.set(offset, origin.offset());
-    row.set(ingestedAt, IcebergTypes.micros(origin.ingestionMillis()));
-    row.set(epoch, origin.epoch());
+    row.set(ingestedAt, IcebergTypes.nearestMicros(origin.timestampMillis()));
+    row.set(epoch, origin.epoch() == Position.NO_EPOCH ? null : origin.epoch());
     files.write(row);
   }
 

@@ -2,10 +2,12 @@ package dev.twofold.batch.views;
 
 import dev.twofold.event.SourceDefinition;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
 /**
@@ -18,6 +20,9 @@ public final class MasterDataset {
 
   /** The column with a record's offset in its partition. */
   public static final String OFFSET = MasterSchema.OFFSET;
+
+  /** The column with a record's epoch; NULL for one that has none: it belongs to a backfill. */
+  public static final String EPOCH = MasterSchema.EPOCH;
 
   /** The column that says why a record is a dead letter; NULL for an event. */
   public static final String REJECTED = MasterSchema.REJECTED;
@@ -35,8 +40,9 @@ public final class MasterDataset {
    *
    * @param snapshotId empty before the first landing
    * @param cut how far it goes; empty before the first landing
+   * @param behindCut how many records the last landing found behind the cut of the one before
    */
-  public record Version(OptionalLong snapshotId, Optional<Cut> cut) {}
+  public record Version(OptionalLong snapshotId, Optional<Cut> cut, long behindCut) {}
 
   /** The table, to write its files. */
   public Table table() {
@@ -54,10 +60,14 @@ public final class MasterDataset {
    */
   public Version version() {
     table.refresh();
+    Optional<Map<String, String>> newest =
+        Ancestry.newestWith(table, Summary.POSITIONS).map(Snapshot::summary);
     return new Version(
         CompareAndSet.current(table),
-        Ancestry.newestWith(table, Summary.POSITIONS)
-            .map(snapshot -> Summary.cut(snapshot.summary())));
+        newest.map(Summary::cut),
+        newest
+            .map(summary -> Long.parseLong(summary.getOrDefault(Summary.BEHIND_CUT, "0")))
+            .orElse(0L));
   }
 
   /**
@@ -65,16 +75,18 @@ public final class MasterDataset {
    *
    * @param from what the landing was planned from
    * @param to the new cut: the files hold exactly the records between the two
+   * @param behindCut how many of them came behind the earlier cut, for the record
    * @throws LostRaceException where another landed since; nothing was changed
    */
-  public void land(Version from, Cut to, List<DataFile> files) {
+  public void land(Version from, Cut to, List<DataFile> files, long behindCut) {
     from.cut().ifPresent(cut -> cut.checkFollowedBy(to));
     AppendFiles append =
         table
             .newAppend()
             .validateWith(CompareAndSet.on(from.snapshotId()))
             .set(Summary.POSITIONS, Summary.positions(to))
-            .set(Summary.THROUGH, Long.toString(to.through()));
+            .set(Summary.THROUGH, Long.toString(to.through()))
+            .set(Summary.BEHIND_CUT, Long.toString(behindCut));
     files.forEach(append::appendFile);
     CompareAndSet.commit(table, append::commit);
   }

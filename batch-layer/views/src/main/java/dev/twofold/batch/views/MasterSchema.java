@@ -57,7 +57,7 @@ final class MasterSchema {
         Types.NestedField.required(first + 1, PARTITION, Types.IntegerType.get()),
         Types.NestedField.required(first + 2, OFFSET, Types.LongType.get()),
         Types.NestedField.required(first + 3, INGESTED_AT, Types.TimestampType.withZone()),
-        Types.NestedField.required(first + 4, EPOCH, Types.LongType.get()),
+        Types.NestedField.optional(first + 4, EPOCH, Types.LongType.get()),
         Types.NestedField.optional(first + 5, REJECTED, Types.StringType.get()),
         Types.NestedField.optional(first + 6, RAW, Types.BinaryType.get()));
   }
@@ -69,9 +69,12 @@ final class MasterSchema {
     return new Column(column.name(), column.type(), true);
   }
 
-  /** Adds columns that the source has gained since the table was made. */
+  /** Adds what the source, or this code, has gained since the table was made. */
   void evolve(Table table) {
     UpdateSchema update = null;
+    if (table.schema().findField(EPOCH).isRequired()) {
+      update = table.updateSchema().makeColumnOptional(EPOCH);
+    }
     for (SourceDefinition.SourceColumn column : source.columns()) {
       DataType type = column.column().type();
       Types.NestedField field = table.schema().findField(column.column().name());

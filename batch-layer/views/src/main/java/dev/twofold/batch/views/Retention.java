@@ -46,7 +46,12 @@ public final class Retention {
         expired.add(old.number());
       }
     }
-    if (!expired.isEmpty()) {
+    // A rollback that came in the middle of an expiry may have made one current that lost its tag.
+    boolean untagged = table.refs().get("g" + current.number()) == null;
+    if (untagged) {
+      tags.createTag("g" + current.number(), current.snapshotId());
+    }
+    if (untagged || !expired.isEmpty()) {
       tags.commit();
     }
     Snapshot head = table.currentSnapshot();

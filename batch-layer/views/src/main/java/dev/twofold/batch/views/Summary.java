@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * twofold.through     12345
  * twofold.positions   {"topic": "edits", "topic_id": "…", "partitions": [
  *                       {"partition": 0, "next_offset": 17, "epoch": 12344, "leader_epoch": 0}, …]}
+ * twofold.behind-cut  0
  * twofold.segments    [{"id": "…", "kind": "EPOCHS", "from": 0, "to": 12345, "events": 17, "rows": 5}, …]
  * </pre>
  *
@@ -35,6 +36,7 @@ final class Summary {
   static final String SEGMENTS = "twofold.segments";
   static final String GENERATION = "twofold.generation";
   static final String EVENTS = "twofold.events";
+  static final String BEHIND_CUT = "twofold.behind-cut";
   static final String CODE_VERSION = "twofold.code-version";
 
   private static final JsonFactory JSON = new JsonFactory();

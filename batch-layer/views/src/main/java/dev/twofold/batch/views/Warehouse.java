@@ -134,6 +134,15 @@ public final class Warehouse implements Closeable {
     return new MasterDataset(table, source);
   }
 
+  /** The source's master dataset, to read; empty before its first landing. */
+  public Optional<MasterDataset> findMaster(SourceDefinition source) {
+    try {
+      return Optional.of(new MasterDataset(catalog.loadTable(masterName(source)), source));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The batch view, to read; empty before its first publish. */
   public Optional<BatchViewTable> findView(Fold view) {
     try {

@@ -7,7 +7,6 @@ import dev.twofold.epoch.EpochRange;
 import dev.twofold.view.BatchView;
 import dev.twofold.view.Generation;
 import dev.twofold.view.Segment;
-import dev.twofold.view.StateRow;
 import dev.twofold.view.UnknownGenerationException;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -71,12 +70,12 @@ class BatchViewTableTest {
     assertThat(two.segments())
         .extracting(Segment::range)
         .containsExactly(new EpochRange(0, 100), new EpochRange(100, 130));
-    assertSameStates(current(reader), first);
+    fixture.assertSameStates(current(reader), first);
     reader.refresh();
     List<String> all = new ArrayList<>(first);
     all.addAll(second);
-    assertSameStates(current(reader), all);
-    assertSameStates(reader.pin(1), first);
+    fixture.assertSameStates(current(reader), all);
+    fixture.assertSameStates(reader.pin(1), first);
     assertThat(reader.generations()).extracting(Generation::number).containsExactly(1L, 2L);
   }
 
@@ -93,7 +92,11 @@ class BatchViewTableTest {
         both.add(
             () ->
                 own.publish(
-                    version, written.segment(), fixture.cut(50, 500), written.files(), "test"));
+                    version,
+                    List.of(written.segment()),
+                    fixture.cut(50, 500),
+                    written.files(),
+                    "test"));
       }
       int lost = 0;
       for (Future<Generation> one : threads.invokeAll(both)) {
@@ -111,7 +114,7 @@ class BatchViewTableTest {
     IcebergBatchView reader = fixture.reader();
     reader.refresh();
     assertThat(reader.generations()).hasSize(1);
-    assertSameStates(current(reader), events);
+    fixture.assertSameStates(current(reader), events);
   }
 
   @Test
@@ -132,9 +135,9 @@ class BatchViewTableTest {
     assertThat(three.positions()).isEqualTo(version.current().get().positions());
     IcebergBatchView reader = fixture.reader();
     reader.refresh();
-    assertSameStates(current(reader), all);
-    assertSameStates(reader.pin(2), all);
-    assertSameStates(reader.pin(1), first);
+    fixture.assertSameStates(current(reader), all);
+    fixture.assertSameStates(reader.pin(2), all);
+    fixture.assertSameStates(reader.pin(1), first);
   }
 
   @Test
@@ -144,10 +147,10 @@ class BatchViewTableTest {
     List<String> right = Fixture.events(8, 300);
     BatchViewTable.Version version = view.version();
     Fixture.Written whole = fixture.write(view, right, new EpochRange(0, 20), 2);
-    view.replaceAll(version, whole.segment(), fixture.cut(20, 200), whole.files(), "test");
+    view.replaceAll(version, List.of(whole.segment()), fixture.cut(20, 200), whole.files(), "test");
     IcebergBatchView reader = fixture.reader();
     reader.refresh();
-    assertSameStates(current(reader), right);
+    fixture.assertSameStates(current(reader), right);
   }
 
   @Test
@@ -163,13 +166,15 @@ class BatchViewTableTest {
     assertThat(after.hold()).contains("wrong numbers");
     IcebergBatchView reader = fixture.reader();
     reader.refresh();
-    assertSameStates(current(reader), first);
+    fixture.assertSameStates(current(reader), first);
     assertThat(reader.pin(2).generation().through()).isEqualTo(20);
 
     // A run that was planned before the rollback does not undo it.
     Fixture.Written late = fixture.write(view, first, new EpochRange(20, 30), 1);
     assertThatThrownBy(
-            () -> view.publish(before, late.segment(), fixture.cut(30, 300), late.files(), "test"))
+            () ->
+                view.publish(
+                    before, List.of(late.segment()), fixture.cut(30, 300), late.files(), "test"))
         .isInstanceOf(LostRaceException.class);
 
     view.release();
@@ -191,7 +196,7 @@ class BatchViewTableTest {
     }
     BatchViewTable.Version version = view.version();
     Fixture.Written whole = fixture.write(view, all, new EpochRange(0, 5), 1);
-    view.replaceAll(version, whole.segment(), fixture.cut(5, 50), whole.files(), "test");
+    view.replaceAll(version, List.of(whole.segment()), fixture.cut(5, 50), whole.files(), "test");
     long files = parquetFiles();
 
     assertThat(Retention.expire(view, 2, Duration.ofMillis(1))).containsExactly(1L, 2L, 3L, 4L);
@@ -199,8 +204,8 @@ class BatchViewTableTest {
     reader.refresh();
     assertThat(reader.generations()).extracting(Generation::number).containsExactly(5L, 6L);
     assertThatThrownBy(() -> reader.pin(3)).isInstanceOf(UnknownGenerationException.class);
-    assertSameStates(reader.pin(5), all);
-    assertSameStates(reader.pin(6), all);
+    fixture.assertSameStates(reader.pin(5), all);
+    fixture.assertSameStates(reader.pin(6), all);
 
     // Iceberg deletes the files that a commit replaced when that commit's snapshot goes.
     fixture.publish(view, List.of(), 6);
@@ -209,7 +214,7 @@ class BatchViewTableTest {
     Retention.expire(view, 2, Duration.ofMillis(1));
     assertThat(parquetFiles()).as("files of the five segments are gone").isLessThan(files - 4);
     reader.refresh();
-    assertSameStates(current(reader), all);
+    fixture.assertSameStates(current(reader), all);
     try (Stream<Path> indexes = Files.walk(folder.resolve("cache"))) {
       assertThat(indexes.filter(Files::isRegularFile)).hasSize(1);
     }
@@ -224,12 +229,12 @@ class BatchViewTableTest {
     BatchView.Pinned held = current(reader);
     BatchViewTable.Version version = view.version();
     Fixture.Written whole = fixture.write(view, events, new EpochRange(0, 1), 1);
-    view.replaceAll(version, whole.segment(), fixture.cut(1, 10), whole.files(), "test");
+    view.replaceAll(version, List.of(whole.segment()), fixture.cut(1, 10), whole.files(), "test");
     Retention.expire(view, 1, Duration.ofMillis(1));
     pause();
     Retention.expire(view, 1, Duration.ofMillis(1));
     reader.refresh();
-    assertSameStates(held, events);
+    fixture.assertSameStates(held, events);
   }
 
   @Test
@@ -293,16 +298,5 @@ class BatchViewTableTest {
 
   private static BatchView.Pinned current(IcebergBatchView reader) {
     return reader.pinCurrent().orElseThrow();
-  }
-
-  private void assertSameStates(BatchView.Pinned actual, List<String> events) {
-    List<StateRow> expected = fixture.fold(events);
-    List<StateRow> found = fixture.contents(actual);
-    assertThat(found).hasSameSizeAs(expected);
-    for (int i = 0; i < expected.size(); i++) {
-      assertThat(found.get(i).key()).isEqualTo(expected.get(i).key());
-      assertThat(found.get(i).pane()).isEqualTo(expected.get(i).pane());
-      assertThat(found.get(i).state()).isEqualTo(expected.get(i).state());
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.twofold.batch.views;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.twofold.data.Row;
 import dev.twofold.definition.Project;
 import dev.twofold.definition.Settings;
@@ -154,6 +156,18 @@ final class Fixture implements AutoCloseable {
     return List.copyOf(merged.values());
   }
 
+  /** Holds what a generation yields against the events. */
+  void assertSameStates(BatchView.Pinned actual, List<String> events) {
+    List<StateRow> expected = fold(events);
+    List<StateRow> found = contents(actual);
+    assertThat(found).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(found.get(i).key()).isEqualTo(expected.get(i).key());
+      assertThat(found.get(i).pane()).isEqualTo(expected.get(i).pane());
+      assertThat(found.get(i).state()).isEqualTo(expected.get(i).state());
+    }
+  }
+
   Cut cut(long through, long offset) {
     return new Cut("sales", TOPIC_ID, through, Map.of(0, new Position(0, offset, through - 1, 3)));
   }
@@ -180,13 +194,23 @@ final class Fixture implements AutoCloseable {
     return new Written(new Segment(id, Segment.Kind.EPOCHS, range, events.size(), rows), files);
   }
 
+  /** As {@link #write}, of events that have no epoch. */
+  Written writeBackfill(BatchViewTable view, List<String> events) {
+    Written written = write(view, events, new EpochRange(0, 0), 1);
+    Segment segment = written.segment();
+    return new Written(
+        new Segment(
+            segment.id(), Segment.Kind.BACKFILL, segment.range(), segment.events(), segment.rows()),
+        written.files());
+  }
+
   /** Publishes the events as the view's next segment. */
   Generation publish(BatchViewTable view, List<String> events, long through) {
     BatchViewTable.Version version = view.version();
     long from = version.current().map(Generation::through).orElse(0L);
     Written written = write(view, events, new EpochRange(from, through), 3);
     return view.publish(
-        version, written.segment(), cut(through, through * 10), written.files(), "test");
+        version, List.of(written.segment()), cut(through, through * 10), written.files(), "test");
   }
 
   IcebergBatchView reader() {

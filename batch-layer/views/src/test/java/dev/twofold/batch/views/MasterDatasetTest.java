@@ -49,7 +49,7 @@ class MasterDatasetTest {
   void aLandingMovesTheCutTogetherWithItsRecords() throws IOException {
     MasterDataset.Version empty = master.version();
     assertThat(empty.cut()).isEmpty();
-    master.land(empty, fixture.cut(7, 2), write(SALE, "{not json"));
+    master.land(empty, fixture.cut(7, 2), write(SALE, "{not json"), 0);
 
     assertThat(master.version().cut()).contains(fixture.cut(7, 2));
     List<Record> records = records();
@@ -82,20 +82,20 @@ class MasterDatasetTest {
     MasterDataset.Version version = master.version();
     MasterDataset other = fixture.warehouse.master(fixture.source);
     MasterDataset.Version otherVersion = other.version();
-    master.land(version, fixture.cut(7, 1), write(SALE));
-    assertThatThrownBy(() -> other.land(otherVersion, fixture.cut(7, 1), write(SALE)))
+    master.land(version, fixture.cut(7, 1), write(SALE), 0);
+    assertThatThrownBy(() -> other.land(otherVersion, fixture.cut(7, 1), write(SALE), 0))
         .isInstanceOf(LostRaceException.class);
     assertThat(records()).hasSize(1);
   }
 
   @Test
   void aLandingNeverMovesBackNorToAnotherTopic() throws IOException {
-    master.land(master.version(), fixture.cut(7, 2), write(SALE, SALE));
+    master.land(master.version(), fixture.cut(7, 2), write(SALE, SALE), 0);
     MasterDataset.Version version = master.version();
-    assertThatThrownBy(() -> master.land(version, fixture.cut(8, 1), List.of()))
+    assertThatThrownBy(() -> master.land(version, fixture.cut(8, 1), List.of(), 0))
         .hasMessageContaining("Cannot move back");
     Cut elsewhere = new Cut("sales", "another id", 9, Map.of());
-    assertThatThrownBy(() -> master.land(version, elsewhere, List.of()))
+    assertThatThrownBy(() -> master.land(version, elsewhere, List.of(), 0))
         .hasMessageContaining("another id");
   }
 
@@ -109,10 +109,10 @@ class MasterDatasetTest {
 
   @Test
   void aColumnThatTheSourceGainsIsAddedAndOneThatChangesItsTypeIsRefused() throws IOException {
-    master.land(master.version(), fixture.cut(7, 1), write(SALE));
+    master.land(master.version(), fixture.cut(7, 1), write(SALE), 0);
     try (Fixture wider = new Fixture(folder, Map.of("colour", "VARCHAR"))) {
       MasterDataset same = wider.warehouse.master(wider.source);
-      same.land(same.version(), fixture.cut(8, 2), write(wider, same, SALE));
+      same.land(same.version(), fixture.cut(8, 2), write(wider, same, SALE), 0);
       assertThat(records()).extracting(row -> row.getField("colour")).containsExactly(null, "red");
     }
     try (Fixture changed = new Fixture(folder, Map.of("colour", "BIGINT"))) {
