@@ -1,5 +1,6 @@
 package dev.twofold.cli.batch;
 
+import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.cli.CliException;
 import dev.twofold.cli.ExitCodes;
 import dev.twofold.cli.platform.Home;
@@ -12,6 +13,7 @@ import dev.twofold.stack.ChildProcess;
 import dev.twofold.view.Generation;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** One run of the batch layer, as a process of its own that ends with this one. */
 public record BatchRun(Home home, StateFolder state, Target target) {
@@ -26,7 +28,8 @@ public record BatchRun(Home home, StateFolder state, Target target) {
   }
 
   private String outcome(List<String> arguments) {
-    Map<String, Generation> before = published();
+    Map<String, Generation> before = ask(Published::current);
+    Map<String, MasterDataset.Version> landedBefore = ask(Published::landed);
     var command =
         Job.BATCH.command(home, state, target.projectFolder(), target.settings(), arguments);
     try (ChildProcess process =
@@ -45,20 +48,33 @@ public record BatchRun(Home home, StateFolder state, Target target) {
             : CliException.failed(message);
       }
     }
-    return summary(before, published()) + held();
+    List<String> held = ask(Published::held);
+    return summary(before, ask(Published::current))
+        + behindCut(landedBefore, ask(Published::landed))
+        + (held.isEmpty() ? "" : "; held since a rollback: " + String.join(", ", held));
   }
 
-  private String held() {
+  private <T> T ask(Function<Published, T> question) {
     try (Published published = new Published(target.load())) {
-      List<String> held = published.held();
-      return held.isEmpty() ? "" : "; held since a rollback: " + String.join(", ", held);
+      return question.apply(published);
     }
   }
 
-  private Map<String, Generation> published() {
-    try (Published published = new Published(target.load())) {
-      return published.current();
-    }
+  /** What the run's landings found that an earlier one should have had. */
+  static String behindCut(
+      Map<String, MasterDataset.Version> before, Map<String, MasterDataset.Version> after) {
+    long records =
+        after.keySet().stream()
+            .filter(source -> !after.get(source).equals(before.get(source)))
+            .mapToLong(source -> after.get(source).behindCut())
+            .sum();
+    return records == 0
+        ? ""
+        : "; "
+            + Units.count(records, "record")
+            + " came behind the last cut, as a clock was off by more than grace, and "
+            + (records == 1 ? "is" : "are")
+            + " counted from here on";
   }
 
   /** What the run changed, in one line. */

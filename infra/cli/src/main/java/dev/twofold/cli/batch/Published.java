@@ -1,9 +1,11 @@
 package dev.twofold.cli.batch;
 
 import dev.twofold.batch.views.BatchViewTable;
+import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.Warehouse;
 import dev.twofold.cli.CliException;
 import dev.twofold.definition.Project;
+import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.view.Generation;
 import java.io.IOException;
@@ -37,6 +39,15 @@ public final class Published implements AutoCloseable {
           .ifPresent(generation -> current.put(view.view(), generation));
     }
     return current;
+  }
+
+  /** What the master dataset of each source holds, by source name. */
+  public Map<String, MasterDataset.Version> landed() {
+    Map<String, MasterDataset.Version> landed = new LinkedHashMap<>();
+    for (SourceDefinition source : project.sources()) {
+      warehouse.findMaster(source).ifPresent(master -> landed.put(source.name(), master.version()));
+    }
+    return landed;
   }
 
   /** The names of the views that batch runs leave alone since a rollback. */
