@@ -1,0 +1,189 @@
+package dev.twofold.batch.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.batch.views.OrphanFiles;
+import dev.twofold.event.SourceDefinition;
+import dev.twofold.fold.Fold;
+import dev.twofold.view.Generation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rules 1 and 2: two runs at once, or a run and a rollback. What comes between comes at the worst
+ * moment of the first run: after it wrote its files, before it commits them.
+ */
+class RaceTest {
+  @TempDir Path folder;
+  private final List<String> sent = new ArrayList<>();
+  private JobFixture fixture;
+
+  @BeforeEach
+  void createTopic() throws Exception {
+    fixture = new JobFixture(folder).createTopic();
+  }
+
+  @Test
+  void aLandingThatIsOvertakenLandsNothing() throws Exception {
+    send(300);
+    int times = overtaken(Moment.LANDING_WRITTEN, RaceTest::land, RaceTest::land);
+    assertThat(times).as("planned again: there was nothing left to land").isEqualTo(1);
+    assertThat(fixture.records()).hasSize(300);
+    try (Run run = run(moment -> {})) {
+      int orphans =
+          OrphanFiles.delete(
+              run.warehouse().master(source(run)).table(), Instant.now().plusSeconds(9));
+      assertThat(orphans).as("files of the one that lost").isZero();
+    }
+  }
+
+  @Test
+  void everyPublishThatIsOvertakenIsPlannedAgain() throws Exception {
+    send(300);
+    int times = overtaken(Moment.SEGMENTS_WRITTEN, RaceTest::landAndFold, RaceTest::fold);
+    assertThat(times).isEqualTo(1);
+    assertThat(generation().number()).isEqualTo(1);
+    assertAnswers();
+
+    send(200);
+    fixture.job("run");
+    // A compaction of two segments finds three: the overtaking run published one.
+    times =
+        overtaken(
+            Moment.COMPACTION_WRITTEN,
+            RaceTest::compact,
+            run -> {
+              send(100);
+              landAndFold(run);
+            });
+    assertThat(times).as("the first view's is planned twice, the other's once").isEqualTo(3);
+    assertThat(generation().segments()).hasSize(1);
+    assertAnswers();
+
+    // A recompute of what had landed finds more landed and published.
+    times =
+        overtaken(
+            Moment.SEGMENTS_WRITTEN,
+            RaceTest::recompute,
+            run -> {
+              send(100);
+              landAndFold(run);
+            });
+    assertThat(times).isEqualTo(2);
+    assertThat(generation().segments()).hasSize(1);
+    assertAnswers();
+  }
+
+  @Test
+  void aRollbackWhileARunIsInFlightIsNotUndoneAndLeavesNoHole() throws Exception {
+    send(200);
+    fixture.job("run");
+    List<String> first = List.copyOf(sent);
+    send(200);
+    fixture.job("run");
+    send(200);
+    Fold held = fixture.fold("sales_by_shop");
+    overtaken(
+        Moment.SEGMENTS_WRITTEN,
+        RaceTest::landAndFold,
+        run -> run.warehouse().view(held).rollback(1, "a test"));
+    assertThat(fixture.answer("sales_by_shop")).isEqualTo(fixture.expected("sales_by_shop", first));
+    assertThat(fixture.answer("online_buyers")).isEqualTo(fixture.expected("online_buyers", sent));
+
+    // Neither another run, nor a recompute, nor a compaction goes over it.
+    send(200);
+    fixture.job("run");
+    fixture.job("run", "--full");
+    fixture.job("compact");
+    assertThat(generation().number()).isEqualTo(1);
+
+    try (Run run = run(moment -> {})) {
+      run.warehouse().view(held).release();
+    }
+    fixture.job("run");
+    assertThat(generation().number()).as("a number never means two things").isEqualTo(3);
+    assertThat(generation().segments())
+        .extracting(segment -> segment.range().from())
+        .as("the segment of generation 2 is no part of it")
+        .containsExactly(0L, generation().segments().get(0).range().to());
+    assertAnswers();
+  }
+
+  /**
+   * Runs {@code first}, and at the moment's first time {@code between} by another run.
+   *
+   * @return how often the first came to the moment
+   */
+  private int overtaken(Moment at, Consumer<Run> first, Consumer<Run> between) throws IOException {
+    AtomicInteger times = new AtomicInteger();
+    try (Run second = run(moment -> {});
+        Run run =
+            run(
+                moment -> {
+                  if (moment == at && times.getAndIncrement() == 0) {
+                    between.accept(second);
+                  }
+                })) {
+      first.accept(run);
+    }
+    return times.get();
+  }
+
+  private Run run(Consumer<Moment> witness) {
+    return new Run(fixture.project(), Progress.onStandardOutput(), witness);
+  }
+
+  private void send(int count) {
+    try {
+      List<String> events = Sales.events(sent.size(), count);
+      fixture.send(events);
+      sent.addAll(events);
+      JobFixture.passCut();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static SourceDefinition source(Run run) {
+    return run.project().source("sales");
+  }
+
+  private static void land(Run run) {
+    long grace = run.project().settings().grace().toMillis();
+    new Landing(run, source(run))
+        .land(run.project().clock().epochOf(System.currentTimeMillis() - grace));
+  }
+
+  private static void fold(Run run) {
+    new FoldStep(run, source(run), FoldStep.Extent.NEW_RECORDS).fold(run.project().views());
+  }
+
+  private static void recompute(Run run) {
+    new FoldStep(run, source(run), FoldStep.Extent.FULL_RECOMPUTE).fold(run.project().views());
+  }
+
+  private static void compact(Run run) {
+    run.project().views().forEach(view -> new Compaction(run).compact(view));
+  }
+
+  private static void landAndFold(Run run) {
+    land(run);
+    fold(run);
+  }
+
+  private void assertAnswers() throws IOException {
+    fixture.assertAnswers(sent);
+  }
+
+  private Generation generation() throws IOException {
+    return fixture.generation("sales_by_shop");
+  }
+}
