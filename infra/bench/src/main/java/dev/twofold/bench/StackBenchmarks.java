@@ -11,6 +11,7 @@ final class StackBenchmarks {
   static final Set<String> NAMES = Set.of("startup", "freshness", "query", "memory");
 
   private static final int PORT = 18_080;
+
   /** The compilers of five new JVMs on two processors need this long. */
   private static final int WARM_UP_SECONDS = 120;
 

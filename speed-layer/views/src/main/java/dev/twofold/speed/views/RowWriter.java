@@ -20,6 +20,7 @@ public final class RowWriter {
   private static final String INSERT =
       "INSERT INTO %%s.%s (incarnation, shard, key, pane, epoch, state) VALUES (?, ?, ?, ?, ?, ?)"
           + " USING TIMESTAMP ?";
+
   /** A batch goes out once it holds this many rows. */
   public static final int MAX_BATCH_ROWS = 50;
 
