@@ -16,7 +16,31 @@ import java.util.Set;
  * caller checks beforehand with the matching {@code ...Fails} method: an event never stops a job.
  */
 public final class Scalars {
+  /** A VARCHAR takes at most this many bytes of UTF-8: a longer one is as a number out of range. */
+  public static final int MAX_TEXT_BYTES = 1 << 20;
+
   private Scalars() {}
+
+  /** Whether the text takes more than so many bytes of UTF-8. */
+  public static boolean isLonger(String text, int bytes) {
+    int length = text.length();
+    // A UTF-16 unit takes one to three bytes.
+    return length > bytes / 3 && (length > bytes || utf8Length(text) > bytes);
+  }
+
+  private static long utf8Length(String text) {
+    long bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      // Half of a pair takes half of four.
+      bytes += unit < 0x80 ? 1 : unit < 0x800 || Character.isSurrogate(unit) ? 2 : 3;
+    }
+    return bytes;
+  }
+
+  private static String orNull(String text) {
+    return isLonger(text, MAX_TEXT_BYTES) ? null : text;
+  }
 
   public static boolean addFails(long a, long b) {
     long sum = a + b;
@@ -101,12 +125,19 @@ public final class Scalars {
     return a.length() - b.length();
   }
 
+  /** Null where it would be too long: some characters become several. */
   public static String upper(String text) {
-    return text.toUpperCase(Locale.ROOT);
+    return orNull(text.toUpperCase(Locale.ROOT));
   }
 
+  /** Null where it would be too long. */
   public static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    return orNull(text.toLowerCase(Locale.ROOT));
+  }
+
+  /** Null where it would be too long. */
+  public static String concat(String a, String b) {
+    return orNull(a.concat(b));
   }
 
   /** In characters (code points). */

@@ -1,19 +1,31 @@
 package dev.twofold.definition;
 
 import dev.twofold.definition.DefinitionException.Diagnostic;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Collects the errors of a project, so that its author sees all of them at once. */
 final class Diagnostics {
-  private final List<Diagnostic> all = new ArrayList<>();
+  private static final int LONGEST = 2_000;
+
+  /** Line breaks, and what changes how a terminal shows the rest. */
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
+  private final Set<Diagnostic> all = new LinkedHashSet<>();
 
   void add(String file, int line, int column, String message) {
-    Diagnostic diagnostic = new Diagnostic(file, Math.max(1, line), Math.max(1, column), message);
-    if (!all.contains(diagnostic)) {
-      all.add(diagnostic);
-    }
+    all.add(
+        new Diagnostic(visible(file), Math.max(1, line), Math.max(1, column), visible(message)));
+  }
+
+  /** One line of some length, whatever parts of files are quoted in it. */
+  private static String visible(String text) {
+    String shortened = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ….";
+    return INVISIBLE
+        .matcher(shortened)
+        .replaceAll(found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
   }
 
   boolean isEmpty() {

@@ -1,10 +1,15 @@
 package dev.twofold.definition;
 
+import dev.twofold.data.Scalars;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The static fields of a generated class, and Java literals. */
 final class KernelConstants {
+  /** A class file holds 65,535 bytes, of a form of UTF-8 that takes up to twice as many. */
+  private static final int LONGEST_TEXT = 32_000;
+
   private final Map<String, String> names = new LinkedHashMap<>();
 
   /** The name of a constant of that type and value; the same for the same value. */
@@ -28,8 +33,19 @@ final class KernelConstants {
     return text.toString();
   }
 
-  /** A string literal in ASCII. */
+  /**
+   * A string literal in ASCII.
+   *
+   * @throws Unsupported where it is no text of a view's: too long, or not of whole characters
+   */
   static String quote(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new Unsupported("A text in the view holds half of a surrogate pair.");
+    }
+    if (Scalars.isLonger(text, LONGEST_TEXT)) {
+      throw new Unsupported(
+          "A text written out in a view takes at most " + LONGEST_TEXT + " bytes.");
+    }
     StringBuilder literal = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

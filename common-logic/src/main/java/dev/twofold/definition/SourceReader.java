@@ -2,6 +2,7 @@ package dev.twofold.definition;
 
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
+import dev.twofold.event.JsonDecoder;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.event.SourceDefinition.SourceColumn;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class SourceReader {
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
   private static final Pattern DECIMAL =
       Pattern.compile("DECIMAL\\s*\\(\\s*(\\d{1,3})\\s*(?:,\\s*(\\d{1,3})\\s*)?\\)");
+  private static final int MOST_COLUMNS = 2_000;
   private static final List<String> TYPES =
       List.of("BOOLEAN", "BIGINT", "DOUBLE", "DECIMAL(p, s)", "VARCHAR", "TIMESTAMP");
   private static final Map<String, String> MEANT =
@@ -76,7 +78,14 @@ final class SourceReader {
   private static List<SourceColumn> columns(YamlMapping yaml, String eventTime) {
     List<SourceColumn> columns = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (YamlMapping entry : yaml.list("columns")) {
+    List<YamlMapping> entries = yaml.list("columns");
+    if (entries.size() > MOST_COLUMNS) {
+      yaml.report(
+          "columns",
+          "A source has at most " + MOST_COLUMNS + " columns, not " + entries.size() + ".");
+      return columns;
+    }
+    for (YamlMapping entry : entries) {
       String name = entry.requiredText("name", "name: channel");
       DataType type = type(entry);
       boolean required = entry.flag("required");
@@ -190,9 +199,21 @@ final class SourceReader {
               + " object.");
       return null;
     }
-    return Arrays.stream(pointer.substring(1).split("/", -1))
-        .map(part -> part.replace("~1", "/").replace("~0", "~"))
-        .toList();
+    List<String> path =
+        Arrays.stream(pointer.substring(1).split("/", -1))
+            .map(part -> part.replace("~1", "/").replace("~0", "~"))
+            .toList();
+    if (path.size() > JsonDecoder.MAX_DEPTH) {
+      entry.report(
+          "path",
+          "The path is "
+              + path.size()
+              + " deep. Events may be nested "
+              + JsonDecoder.MAX_DEPTH
+              + " deep.");
+      return null;
+    }
+    return path;
   }
 
   private static void checkPath(

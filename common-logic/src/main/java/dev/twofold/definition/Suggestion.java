@@ -13,6 +13,9 @@ public final class Suggestion {
     String best = null;
     int bestDistance = Math.max(1, name.length() / 3) + 1;
     for (String candidate : names) {
+      if (Math.abs(name.length() - candidate.length()) >= bestDistance) {
+        continue; // so many letters more or less are as many edits
+      }
       int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
       if (distance < bestDistance) {
         best = candidate;

@@ -49,17 +49,20 @@ final class TextWriter {
     String a = operands.get(0).code();
     switch (function) {
       case "UPPER" -> {
-        return expressions.guarded(DataType.VARCHAR, operands, SCALARS + "upper(" + a + ")", block);
+        return expressions.guardedNullable(
+            DataType.VARCHAR, operands, SCALARS + "upper(" + a + ")", block);
       }
       case "LOWER" -> {
-        return expressions.guarded(DataType.VARCHAR, operands, SCALARS + "lower(" + a + ")", block);
+        return expressions.guardedNullable(
+            DataType.VARCHAR, operands, SCALARS + "lower(" + a + ")", block);
       }
       case "CHAR_LENGTH" -> {
         return expressions.guarded(DataType.BIGINT, operands, SCALARS + "length(" + a + ")", block);
       }
       case "||" -> {
-        return expressions.guarded(
-            DataType.VARCHAR, operands, a + ".concat(" + operands.get(1).code() + ")", block);
+        String arguments = a + ", " + operands.get(1).code();
+        return expressions.guardedNullable(
+            DataType.VARCHAR, operands, SCALARS + "concat(" + arguments + ")", block);
       }
       case "SUBSTRING" -> {
         String arguments = String.join(", ", operands.stream().map(Value::code).toList());

@@ -13,6 +13,8 @@ import org.apache.calcite.sql.SqlSelect;
  * compile time only.
  */
 final class ViewCompiler {
+  static final String TOO_DEEP = "The view's expressions are nested too deeply. Split the view.";
+
   private ViewCompiler() {}
 
   /**
@@ -29,6 +31,20 @@ final class ViewCompiler {
       Set<String> broken,
       Diagnostics diagnostics) {
     ViewErrors errors = new ViewErrors(file, diagnostics);
+    try {
+      return compile(name, sql, sources, broken, errors);
+    } catch (StackOverflowError e) {
+      errors.at(1, 1, TOO_DEEP);
+      return null;
+    }
+  }
+
+  private static Fold compile(
+      String name,
+      String sql,
+      Map<String, SourceDefinition> sources,
+      Set<String> broken,
+      ViewErrors errors) {
     SqlSelect select = ViewParser.parse(sql, errors);
     ViewStatement statement =
         select == null ? null : ViewShape.check(select, sources, broken, errors);

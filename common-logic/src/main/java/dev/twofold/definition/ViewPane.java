@@ -1,6 +1,7 @@
 package dev.twofold.definition;
 
 import dev.twofold.event.SourceDefinition;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.TimeUnit;
@@ -12,6 +13,9 @@ import org.apache.calcite.sql.SqlNode;
 /** Reads {@code TUMBLE(event_time, INTERVAL '1' MINUTE)}. */
 final class ViewPane {
   private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
+
+  /** A century: the pane of the earliest event then starts at a time that every store can hold. */
+  private static final Duration LONGEST = Duration.ofDays(36_525);
 
   private ViewPane() {}
 
@@ -82,6 +86,14 @@ final class ViewPane {
               + ".");
       return 1;
     }
-    return Math.multiplyExact(Long.parseLong(text), unit.multiplier.longValueExact());
+    long millis = Long.parseLong(text) * unit.multiplier.longValueExact();
+    if (millis > LONGEST.toMillis()) {
+      errors.at(
+          literal,
+          "A pane is at most "
+              + LONGEST.toDays()
+              + " days long. Leave TUMBLE out: then one pane holds all time.");
+    }
+    return millis;
   }
 }

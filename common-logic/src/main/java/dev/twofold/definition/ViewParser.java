@@ -16,6 +16,8 @@ import org.apache.calcite.sql.parser.SqlParser;
 /** Parses a view's text into its one SELECT. Unquoted names keep their case. */
 final class ViewParser {
   private static final Pattern ENCOUNTERED = Pattern.compile("Encountered \"([^\"\\s]+)");
+  private static final Pattern LEXICAL =
+      Pattern.compile("^Lexical error.* Encountered: (?:<EOF>|\"(.*)\" \\(\\d+\\))");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
   private static final SqlParser.Config CONFIG =
       SqlParser.config()
@@ -78,6 +80,9 @@ final class ViewParser {
   }
 
   private static String syntaxError(SqlParseException e) {
+    if (e.getCause() instanceof StackOverflowError) {
+      return ViewCompiler.TOO_DEEP;
+    }
     String message = String.valueOf(e.getMessage());
     String first =
         message.lines().findFirst().orElse("").replaceFirst(" at line \\d+, column \\d+\\.?$", "");
@@ -93,6 +98,11 @@ final class ViewParser {
       }
       return "Syntax error at " + (token.equals("<EOF>") ? "the end of the file" : token) + ".";
     }
+    Matcher lexical = LEXICAL.matcher(first);
+    if (lexical.find()) {
+      String character = lexical.group(1);
+      return "Syntax error at " + (character == null ? "the end of the file" : character) + ".";
+    }
     if (first.startsWith("Percent remainder")) {
       return "There is no operator %. Write MOD(a, b).";
     }
@@ -107,6 +117,6 @@ final class ViewParser {
   }
 
   private static boolean isBlank(String sql) {
-    return sql.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("--[^\n]*", "").isBlank();
+    return sql.replaceAll("(?s)/\\*.*?(\\*/|\\z)", "").replaceAll("--[^\n]*", "").isBlank();
   }
 }

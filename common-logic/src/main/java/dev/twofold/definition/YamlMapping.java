@@ -80,7 +80,7 @@ final class YamlMapping {
           mark.map(Mark::getColumn).orElse(0) + 1,
           "This is not YAML: " + e.getProblem() + ".");
     } catch (YamlEngineException e) {
-      diagnostics.add(file, 1, 1, "This is not YAML: " + e.getMessage());
+      diagnostics.add(file, 1, 1, "This is not YAML: " + e.getMessage() + ".");
     }
     return new YamlMapping(file, "", root, overrides, diagnostics);
   }

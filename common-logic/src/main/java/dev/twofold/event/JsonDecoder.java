@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
 import dev.twofold.data.Row;
+import dev.twofold.data.Scalars;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -21,7 +22,7 @@ import java.util.Arrays;
  *   <li>A missing member and a null are NULL.
  *   <li>BIGINT takes whole numbers without point or exponent; DECIMAL takes numbers that it holds
  *       exactly; DOUBLE takes the nearest; TIMESTAMP takes an ISO 8601 string with an offset, or
- *       whole milliseconds since 1970.
+ *       whole milliseconds since 1970; VARCHAR takes text of up to {@link Scalars#MAX_TEXT_BYTES}.
  * </ul>
  */
 public final class JsonDecoder implements EventDecoder {
@@ -49,6 +50,7 @@ public final class JsonDecoder implements EventDecoder {
   private final UnknownFields unknown;
   private long record;
   private boolean escaped;
+  private boolean large;
 
   private JsonDecoder(SourceDefinition source, UnknownFields unknown) {
     this.columns =
@@ -91,6 +93,7 @@ public final class JsonDecoder implements EventDecoder {
     }
     record++;
     escaped = Utf8.hasBackslash(value);
+    large = value.length > Scalars.MAX_TEXT_BYTES;
     into.unknownFields = null;
     Arrays.fill(into.nulls, true);
     try (JsonParser parser = FACTORY.createParser(value, start, value.length - start)) {
@@ -183,13 +186,22 @@ public final class JsonDecoder implements EventDecoder {
     Column column = columns[index];
     String wrong = JsonValues.read(parser, token, column, index, into);
     if (wrong == null
-        && escaped
+        && (escaped || large)
         && !into.nulls[index]
-        && column.type().equals(DataType.VARCHAR)
-        && Utf8.hasLoneSurrogate((String) into.refs[index])) {
-      return JsonValues.reason(column, "holds half of a surrogate pair");
+        && column.type().equals(DataType.VARCHAR)) {
+      return wrongText(column, (String) into.refs[index]);
     }
     return wrong;
+  }
+
+  /** What most records cannot have: only one with escapes or of a great length is looked at. */
+  private static String wrongText(Column column, String text) {
+    if (Utf8.hasLoneSurrogate(text)) {
+      return JsonValues.reason(column, "holds half of a surrogate pair");
+    }
+    return Scalars.isLonger(text, Scalars.MAX_TEXT_BYTES)
+        ? JsonValues.reason(column, "takes more than " + Scalars.MAX_TEXT_BYTES + " bytes")
+        : null;
   }
 
   /** Passes over a value, reading all of it; false where it is nested too deep. */

@@ -16,6 +16,22 @@ public interface AggregateSpec extends Serializable {
    */
   List<Column> fields();
 
+  /**
+   * The most bytes that a state takes, whatever comes in. The default is enough for all but sets,
+   * texts and histograms.
+   */
+  default long maxBytes() {
+    return 2_048;
+  }
+
+  /**
+   * The same aggregate, of which a state takes at most so many bytes; itself where its size cannot
+   * be chosen.
+   */
+  default AggregateSpec within(long bytes) {
+    return this;
+  }
+
   /** Reads back what {@link Accumulator#write} wrote. */
   Accumulator read(FieldReader in);
 

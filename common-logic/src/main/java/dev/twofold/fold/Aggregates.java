@@ -2,6 +2,7 @@ package dev.twofold.fold;
 
 import dev.twofold.data.DataType;
 import dev.twofold.data.DataType.Kind;
+import dev.twofold.data.Scalars;
 
 /**
  * Every aggregate of Twofold, by the SQL function that names it.
@@ -120,7 +121,7 @@ public final class Aggregates {
     if (k < 1 || k > 1000) {
       throw new IllegalArgumentException("APPROX_TOP_K takes a k from 1 to 1000, not " + k);
     }
-    return new TopK.Spec(input, k, Math.max(1000, 10 * k));
+    return new TopK.Spec(input, k, Math.max(1000, 10 * k), TopK.MAX_STRING);
   }
 
   /** ARG_MIN(value, order): the value where order is least; the greatest such value of several. */
@@ -145,7 +146,7 @@ public final class Aggregates {
     return switch (input.kind()) {
       case BIGINT, TIMESTAMP -> new LongExtreme.Spec(side, input);
       case DOUBLE -> new DoubleExtreme.Spec(side);
-      default -> new ObjectExtreme.Spec(side, input);
+      default -> new ObjectExtreme.Spec(side, input, Scalars.MAX_TEXT_BYTES);
     };
   }
 
@@ -158,7 +159,7 @@ public final class Aggregates {
       String function, Extreme side, DataType value, DataType order) {
     requireNotBinary(function, value);
     requireNotBinary(function, order);
-    return new ArgExtreme.Spec(side, value, order);
+    return new ArgExtreme.Spec(side, value, order, Scalars.MAX_TEXT_BYTES);
   }
 
   private static void requireNumber(String function, DataType input) {

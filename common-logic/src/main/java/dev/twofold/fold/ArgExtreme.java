@@ -2,6 +2,8 @@ package dev.twofold.fold;
 
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
+import dev.twofold.data.DataType.Kind;
+import dev.twofold.data.Scalars;
 import java.util.List;
 
 /**
@@ -18,6 +20,9 @@ final class ArgExtreme extends Accumulator {
   }
 
   void add(Object newValue, Object newOrder) {
+    if (isTooLong(newValue) || isTooLong(newOrder)) {
+      return;
+    }
     int comparison = order == null ? 0 : Values.compare(newOrder, order);
     if (order == null
         || spec.side.prefers(comparison)
@@ -25,6 +30,10 @@ final class ArgExtreme extends Accumulator {
       value = Values.canonical(newValue);
       order = Values.canonical(newOrder);
     }
+  }
+
+  private boolean isTooLong(Object any) {
+    return any instanceof String text && Scalars.isLonger(text, spec.maxText);
   }
 
   @Override
@@ -46,7 +55,25 @@ final class ArgExtreme extends Accumulator {
     return value;
   }
 
-  record Spec(Extreme side, DataType value, DataType order) implements AggregateSpec {
+  /**
+   * @param maxText a text of more bytes is taken for NULL
+   */
+  record Spec(Extreme side, DataType value, DataType order, int maxText) implements AggregateSpec {
+    @Override
+    public long maxBytes() {
+      return Values.maxBytes(value, maxText) + Values.maxBytes(order, maxText);
+    }
+
+    @Override
+    public AggregateSpec within(long bytes) {
+      if (value.kind() != Kind.VARCHAR && order.kind() != Kind.VARCHAR) {
+        return this;
+      }
+      boolean both = value.kind() == order.kind();
+      long forText = both ? bytes / 2 : bytes - Values.MAX_NUMBER;
+      return new Spec(side, value, order, Values.textWithin(forText, maxText));
+    }
+
     @Override
     public Accumulator create() {
       return new ArgExtreme(this);

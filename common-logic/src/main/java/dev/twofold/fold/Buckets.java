@@ -15,6 +15,12 @@ final class Buckets {
   private static final int NAN = INFINITY + 1;
   private static final int ONE = 1023 << 6;
 
+  /** How many buckets doubles have. */
+  static final int DOUBLES = 2 * NAN;
+
+  /** How many buckets longs have. */
+  static final int LONGS = 2 * (64 << 6);
+
   private Buckets() {}
 
   static int of(double value) {

@@ -16,13 +16,17 @@ import org.apache.datasketches.hash.MurmurHash3;
  * chance of 10^-25).
  */
 final class DistinctCount extends Accumulator {
-  /** A state keeps at most so many values; beyond, it only knows that it has too many. */
+  /**
+   * A state keeps at most so many values, fewer in a view with several sets ({@link StateSize});
+   * beyond, it only knows that it has too many.
+   */
   static final int LIMIT = 1 << 18;
 
   private static final List<Column> FIELDS = List.of(new Column("", DataType.BINARY, false));
   private static final int EXACT = 0;
   private static final int OVERFLOWED = 1;
   private static final int WIDTH = 16;
+  private static final int OVERHEAD = 16;
   private static final int MAX_WHOLE = 15;
   private static final int HASHED = 0xFF;
   private static final long SEED = 9001;
@@ -163,6 +167,26 @@ final class DistinctCount extends Accumulator {
   }
 
   record Spec(DataType input, int limit) implements AggregateSpec {
+    private int width() {
+      return switch (input.kind()) {
+        case VARCHAR, DECIMAL -> WIDTH;
+        default -> Long.BYTES;
+      };
+    }
+
+    /** The set, its flag and its length. */
+    @Override
+    public long maxBytes() {
+      int values = input.kind() == Kind.BOOLEAN ? 2 : limit;
+      return (long) values * width() + OVERHEAD;
+    }
+
+    @Override
+    public AggregateSpec within(long bytes) {
+      long fits = (bytes - OVERHEAD) / width();
+      return input.kind() == Kind.BOOLEAN ? this : new Spec(input, (int) Math.min(limit, fits));
+    }
+
     @Override
     public Accumulator create() {
       return new DistinctCount(this);

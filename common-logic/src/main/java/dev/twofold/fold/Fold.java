@@ -19,6 +19,12 @@ import java.util.stream.Stream;
  * generated {@link Kernel} as class bytes.
  */
 public final class Fold implements Serializable {
+  /**
+   * No encoded state is longer, whatever events come: Cassandra takes rows of up to 16 MiB. It is
+   * room for three exact sets.
+   */
+  public static final int MAX_STATE_BYTES = 14 << 20;
+
   private static final long serialVersionUID = 1L;
 
   /** Columns that every stored view has. */
@@ -46,7 +52,7 @@ public final class Fold implements Serializable {
     sql = Objects.requireNonNull(builder.sql, "sql");
     reads = List.copyOf(builder.reads);
     keys = List.copyOf(builder.keys);
-    measures = List.copyOf(builder.measures);
+    measures = StateSize.limit(builder.measures);
     stateColumns = stateColumns(keys, measures);
     paneMillis = builder.paneMillis;
     eventTime = builder.eventTime;
@@ -116,6 +122,10 @@ public final class Fold implements Serializable {
   public void key(Row row, KeyWriter into) {
     into.reset();
     kernel().writeKey(row, into);
+    if (into.isTooLong()) {
+      into.resetWithoutStrings();
+      kernel().writeKey(row, into);
+    }
   }
 
   /** Start of the pane that the row falls in, milliseconds since 1970, UTC. */

@@ -27,7 +27,8 @@ public final class KeyFilter {
 
   /**
    * @param equal by column name, the Java value of the column's type or null for NULL
-   * @throws IllegalArgumentException where a name is no key column or a value is not of its type
+   * @throws IllegalArgumentException where a name is no key column, a value is not of its type or a
+   *     text is one that no key holds
    */
   public static KeyFilter of(List<Column> keys, Map<String, Object> equal) {
     List<String> names = keys.stream().map(Column::name).toList();
@@ -42,6 +43,14 @@ public final class KeyFilter {
     for (int i = 0; i < wanted.length; i++) {
       Column key = keys.get(i);
       if (equal.containsKey(key.name())) {
+        if (equal.get(key.name()) instanceof String text && KeyWriter.isTooLong(text)) {
+          throw new IllegalArgumentException(
+              "Cannot filter by "
+                  + key.name()
+                  + ": texts of more than "
+                  + KeyWriter.MAX_STRING_BYTES
+                  + " bytes are NULL in a key");
+        }
         KeyWriter out = new KeyWriter();
         Keys.write(key, equal.get(key.name()), out);
         wanted[i] = out.toBytes();

@@ -1,5 +1,6 @@
 package dev.twofold.fold;
 
+import dev.twofold.data.Scalars;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
@@ -10,13 +11,19 @@ import java.math.BigInteger;
  *
  * <p>Numbers are big-endian with the sign bit flipped, negative doubles with all bits flipped.
  * Strings end in 00 00, and a byte 00 within is written 00 FF.
+ *
+ * <p>Stores limit their keys, and both layers must agree on what becomes of one that is beyond: a
+ * text longer than {@link #MAX_STRING_BYTES} is NULL, and in a key that would take more than {@link
+ * #MAX_BYTES} in all every text is.
  */
 public final class KeyWriter {
-  /**
-   * A string longer than this in UTF-8 is NULL in a key: stores limit their keys, and both layers
-   * must agree.
-   */
+  /** A string longer than this in UTF-8 is NULL in a key. */
   public static final int MAX_STRING_BYTES = 8192;
+
+  /** No key is longer: Cassandra holds 65,535 bytes of key, pane and epoch together. */
+  public static final int MAX_BYTES = 60_000;
+
+  private static final int NO_STRINGS = -1;
 
   static final int NULL = 0;
   static final int BOOLEAN = 1;
@@ -31,10 +38,28 @@ public final class KeyWriter {
    */
   static final int ESCAPED = 0xFF;
 
+  /** Whether the text is NULL in any key. */
+  public static boolean isTooLong(String text) {
+    return Scalars.isLonger(text, MAX_STRING_BYTES);
+  }
+
   private final BytesOut out = new BytesOut(64);
+  private int maxStringBytes = MAX_STRING_BYTES;
 
   public void reset() {
     out.truncate(0);
+    maxStringBytes = MAX_STRING_BYTES;
+  }
+
+  /** Whether the key so far is too long: then it is written again, {@link #resetWithoutStrings}. */
+  boolean isTooLong() {
+    return out.length() > MAX_BYTES;
+  }
+
+  /** As {@link #reset}; every string of the next key is NULL. */
+  void resetWithoutStrings() {
+    out.truncate(0);
+    maxStringBytes = NO_STRINGS;
   }
 
   public void writeNull() {
@@ -71,7 +96,7 @@ public final class KeyWriter {
   public void writeString(String value) {
     int start = out.length();
     // No string of more chars fits the limit; one of fewer may still not.
-    if (value.length() <= MAX_STRING_BYTES) {
+    if (value.length() <= maxStringBytes) {
       out.writeByte(STRING);
       out.writeUtf8(value);
       if (out.length() - start - 1 <= MAX_STRING_BYTES) {

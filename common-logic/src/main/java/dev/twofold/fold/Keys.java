@@ -33,10 +33,18 @@ final class Keys {
           "Cannot make a key of " + columns.size() + " columns from " + values.length + " values");
     }
     KeyWriter out = new KeyWriter();
+    write(columns, values, out);
+    if (out.isTooLong()) {
+      out.resetWithoutStrings();
+      write(columns, values, out);
+    }
+    return out.toBytes();
+  }
+
+  private static void write(List<Column> columns, Object[] values, KeyWriter out) {
     for (int i = 0; i < values.length; i++) {
       write(columns.get(i), values[i], out);
     }
-    return out.toBytes();
   }
 
   /** Writes one column. */

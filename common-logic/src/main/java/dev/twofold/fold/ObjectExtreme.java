@@ -2,6 +2,8 @@ package dev.twofold.fold;
 
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
+import dev.twofold.data.DataType.Kind;
+import dev.twofold.data.Scalars;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -15,7 +17,9 @@ final class ObjectExtreme extends Accumulator {
   }
 
   void add(String value) {
-    addObject(value);
+    if (!Scalars.isLonger(value, spec.maxText)) {
+      addObject(value);
+    }
   }
 
   void add(BigDecimal value) {
@@ -50,7 +54,22 @@ final class ObjectExtreme extends Accumulator {
     return kept;
   }
 
-  record Spec(Extreme side, DataType input) implements AggregateSpec {
+  /**
+   * @param maxText a text of more bytes is taken for NULL
+   */
+  record Spec(Extreme side, DataType input, int maxText) implements AggregateSpec {
+    @Override
+    public long maxBytes() {
+      return Values.maxBytes(input, maxText);
+    }
+
+    @Override
+    public AggregateSpec within(long bytes) {
+      return input.kind() == Kind.VARCHAR
+          ? new Spec(side, input, Values.textWithin(bytes, maxText))
+          : this;
+    }
+
     @Override
     public Accumulator create() {
       return new ObjectExtreme(this);

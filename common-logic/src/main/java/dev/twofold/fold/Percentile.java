@@ -58,6 +58,14 @@ final class Percentile extends Accumulator {
   }
 
   record Spec(DataType input, double p) implements AggregateSpec {
+    /**
+     * A step of one byte to each bucket and a count of two: more counts of three take 10^9 events.
+     */
+    @Override
+    public long maxBytes() {
+      return 3L * (input.kind() == Kind.BIGINT ? Buckets.LONGS : Buckets.DOUBLES);
+    }
+
     @Override
     public Accumulator create() {
       return new Percentile(this);

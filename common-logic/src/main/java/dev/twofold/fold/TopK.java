@@ -14,11 +14,17 @@ import java.util.TreeMap;
  * APPROX_TOP_K: a count by value. Past {@link Spec#capacity} values it is a Misra-Gries summary:
  * every count is lowered until at most half are left, and {@code error} says by how much in all.
  * Until then it is exact and obeys the law; a pruned one depends on the order, within its error.
- * Strings longer than 1,024 characters are not counted.
+ * Strings longer than 1,024 characters, fewer where that would make too large a state ({@link
+ * StateSize}), are not counted.
  */
 final class TopK extends Accumulator {
   private static final List<Column> FIELDS = List.of(new Column("", DataType.BINARY, false));
-  private static final int MAX_STRING = 1024;
+  static final int MAX_STRING = 1024;
+
+  /** An entry's lengths, tags and count. */
+  private static final int OVERHEAD = 18;
+
+  private static final int MAX_NUMBER = 17;
 
   private final Spec spec;
   private final Map<Object, long[]> counts = new HashMap<>();
@@ -45,7 +51,7 @@ final class TopK extends Accumulator {
   }
 
   void add(String value) {
-    if (value.length() <= MAX_STRING) {
+    if (value.length() <= spec.maxString) {
       add(value, 1);
     }
   }
@@ -127,8 +133,24 @@ final class TopK extends Accumulator {
 
   /**
    * @param capacity how many values are counted exactly
+   * @param maxString how many UTF-16 units a string may have; each takes up to three bytes
    */
-  record Spec(DataType input, int k, int capacity) implements AggregateSpec {
+  record Spec(DataType input, int k, int capacity, int maxString) implements AggregateSpec {
+    @Override
+    public long maxBytes() {
+      return (long) capacity * (OVERHEAD + (isText() ? 3L * maxString : MAX_NUMBER));
+    }
+
+    @Override
+    public AggregateSpec within(long bytes) {
+      long fits = (bytes / capacity - OVERHEAD) / 3;
+      return isText() ? new Spec(input, k, capacity, (int) Math.min(maxString, fits)) : this;
+    }
+
+    private boolean isText() {
+      return input.kind() == DataType.Kind.VARCHAR;
+    }
+
     private List<Column> column() {
       return List.of(new Column("value", input, false));
     }

@@ -1,10 +1,17 @@
 package dev.twofold.fold;
 
 import dev.twofold.data.DataType;
+import dev.twofold.data.DataType.Kind;
 import java.math.BigDecimal;
 
 /** Boxed values of the column types: their order, and how they are written as fields. */
 final class Values {
+  /** The mark of a field that may be NULL, and a length. */
+  private static final int OVERHEAD = 16;
+
+  /** The most that a field of any other type takes. */
+  static final int MAX_NUMBER = 32;
+
   private Values() {}
 
   /** Makes -0.0 and every NaN one. */
@@ -88,6 +95,16 @@ final class Values {
       case BINARY, LIST ->
           throw new IllegalArgumentException("Cannot read a value of type " + type);
     };
+  }
+
+  /** The most bytes that a value takes as a nullable field, where texts are that long at most. */
+  static long maxBytes(DataType type, int maxText) {
+    return type.kind() == Kind.VARCHAR ? OVERHEAD + maxText : MAX_NUMBER;
+  }
+
+  /** How long a text may be whose field takes so many bytes; at most {@code maxText}. */
+  static int textWithin(long bytes, int maxText) {
+    return (int) Math.min(maxText, bytes - OVERHEAD);
   }
 
   static long requireCount(long count) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
 import dev.twofold.data.Row;
+import dev.twofold.data.Scalars;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.KeyWriter;
@@ -259,6 +260,37 @@ class CompiledViewTest {
         .hasMessage(
             "view.sql:1:8: The view's expressions are too large for one Java method. Split the"
                 + " view.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"(,flag,)", "NOT ,flag,''", "'',flag, AND flag", "'',flag, OR (size = 1)"})
+  void aViewThatIsNestedTooDeeplyIsRefused(String before, String middle, String after) {
+    String where = before.repeat(30_000) + middle + (" " + after).repeat(30_000);
+    assertThatThrownBy(() -> TestViews.compile("SELECT COUNT(*) AS n FROM events WHERE " + where))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage("view.sql:1:1: " + ViewCompiler.TOO_DEEP);
+  }
+
+  @Test
+  void aTextTooLongForAClassIsRefused() {
+    String where = " WHERE name = '" + "é".repeat(16_001) + "'";
+    assertThatThrownBy(() -> TestViews.compile("SELECT COUNT(*) AS n FROM events" + where))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage("view.sql:1:40: A text written out in a view takes at most 32000 bytes.");
+    Fold fold =
+        TestViews.compile(
+            "SELECT COUNT(*) AS n FROM events WHERE name <> '" + "😀".repeat(8_000) + "'");
+    assertThat(fold.accepts(row("a", "x", true, 1L, 1.0))).isTrue();
+  }
+
+  @Test
+  void aTextThatWouldBeTooLongIsNull() {
+    String half = "é".repeat(Scalars.MAX_TEXT_BYTES / 4);
+    assertThat(result("COUNT(name || name)", row("a", half, true, 1L, 1.0))).isEqualTo(1L);
+    assertThat(result("COUNT(name || name || kind)", row("a", half, true, 1L, 1.0))).isEqualTo(0L);
+    // Each letter becomes two.
+    assertThat(result("COUNT(UPPER(name))", row("a", "ß".repeat(600_000), true, 1L, 1.0)))
+        .isEqualTo(0L);
   }
 
   @Test

@@ -82,7 +82,7 @@ class GeneratedCodeTest {
         .isEqualTo(expected);
   }
 
-  private static Object[] randomRow(Random random) {
+  static Object[] randomRow(Random random) {
     return new Object[] {
       time(random),
       text(random),

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -212,6 +214,32 @@ class ProjectTest {
             "twofold.yaml:1:1: Cannot read "
                 + folder.resolve("twofold.yaml").toAbsolutePath()
                 + ": there is no such file.");
+  }
+
+  @Test
+  void sourcesOfAbsurdSizeAreRefused() throws IOException {
+    String deep = "/a".repeat(101);
+    file("twofold.yaml", "name: shop")
+        .file("sources/deep.yaml", SOURCE + "  - {name: deep, type: BIGINT, path: " + deep + "}\n")
+        .file(
+            "sources/wide.yaml",
+            SOURCE
+                + IntStream.range(0, 2_000)
+                    .mapToObj(i -> "  - {name: c" + i + ", type: BIGINT}\n")
+                    .collect(Collectors.joining()));
+    assertThat(errors(Map.of()))
+        .containsExactly(
+            "sources/deep.yaml:7:38: The path is 101 deep. Events may be nested 100 deep.",
+            "sources/wide.yaml:4:3: A source has at most 2000 columns, not 2003.");
+  }
+
+  @Test
+  void anErrorIsOneLineOfSomeLengthWhateverItQuotes() throws IOException {
+    file("twofold.yaml", "name: shop\n\"a\\nb\\u202e\": 1\n\"" + "x".repeat(9_000) + "\": 1\n")
+        .file("sources/clicks.yaml", SOURCE);
+    List<String> errors = errors(Map.of());
+    assertThat(errors.get(0)).startsWith("twofold.yaml:2:1: Unknown key a\\u000ab\\u202e.");
+    assertThat(errors.get(1)).hasSizeLessThan(2_100);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
 import dev.twofold.data.Row;
+import dev.twofold.data.Scalars;
 import dev.twofold.event.SourceDefinition.SourceColumn;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -212,6 +213,19 @@ class JsonDecoderTest {
 
   private static byte[] nested(int arrays) {
     return bytes("{\"time\":1,\"x\":" + "[".repeat(arrays) + "]".repeat(arrays) + "}");
+  }
+
+  @Test
+  void textsHaveAGreatestLengthAsNumbersHave() {
+    String longest = "é".repeat(Scalars.MAX_TEXT_BYTES / 2);
+    assertThat(decoder.decode(bytes("{\"time\":1,\"s\":\"" + longest + "\"}"), row)).isNull();
+    assertThat(row.refs[1]).isEqualTo(longest);
+    for (EventDecoder each : List.of(decoder, keeping)) {
+      assertThat(each.decode(bytes("{\"time\":1,\"s\":\"" + longest + "x\"}"), row))
+          .isEqualTo("column s takes more than 1048576 bytes");
+      assertThat(each.decode(bytes("{\"time\":1,\"undeclared\":\"" + longest + "x\"}"), row))
+          .isNull();
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -93,6 +94,40 @@ class KeyTest {
     out.writeLong(1);
     out.writeString("é".repeat(KeyWriter.MAX_STRING_BYTES / 2) + "x");
     assertThat(out.toBytes()).hasSize(10).endsWith(0);
+  }
+
+  /** Long texts, some of zeros, of which each takes two bytes in a key. */
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void noKeyIsLongerThanStoresTake(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<Column> columns = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    for (int i = random.nextInt(12); i >= 0; i--) {
+      boolean number = random.nextInt(4) == 0;
+      columns.add(new Column("k" + i, number ? DataType.BIGINT : DataType.VARCHAR, true));
+      String text = random.nextBoolean() ? "x" : "\0";
+      values.add(
+          number ? (Object) (long) i : text.repeat(KeyWriter.MAX_STRING_BYTES - random.nextInt(9)));
+    }
+    byte[] key = Keys.encode(columns, values.toArray());
+    assertThat(key.length).isLessThanOrEqualTo(KeyWriter.MAX_BYTES);
+    Object[] read = Keys.decode(columns, key);
+    assertThat(Keys.encode(columns, read)).isEqualTo(key);
+    for (int i = 0; i < read.length; i++) {
+      assertThat(read[i])
+          .isIn(values.get(i) instanceof String ? null : values.get(i), values.get(i));
+    }
+  }
+
+  @Example
+  void aFilterByATextThatNoKeyHoldsIsRefused() {
+    List<Column> keys = List.of(new Column("channel", DataType.VARCHAR, true));
+    String longest = "x".repeat(KeyWriter.MAX_STRING_BYTES);
+    assertThat(KeyFilter.of(keys, Map.of("channel", longest)).isExact()).isTrue();
+    // It would else match the group of NULL.
+    assertThatThrownBy(() -> KeyFilter.of(keys, Map.of("channel", longest + "x")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("channel");
   }
 
   @Example

@@ -38,7 +38,7 @@ class TopKTest {
   @Property(tries = 200)
   void pastTheCapacityEveryCountIsWithinItsError(@ForAll long seed) {
     Random random = new Random(seed);
-    TopK.Spec spec = new TopK.Spec(DataType.BIGINT, 5, 40);
+    TopK.Spec spec = new TopK.Spec(DataType.BIGINT, 5, 40, TopK.MAX_STRING);
     Map<Object, Long> naive = new HashMap<>();
     Accumulator all = spec.create();
     int parts = 1 + random.nextInt(5);

@@ -21,10 +21,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
@@ -102,16 +104,19 @@ final class Layers implements AutoCloseable {
     }
   }
 
-  /** Reasons by "partition/offset", as the speed layer keeps its dead letters. */
+  /** The speed layer's dead letters by "partition/offset". */
   Map<String, String> speedDeadLetters() {
     Map<String, String> found = new TreeMap<>();
     String source = platform.project().sources().get(0).name();
     List<DeadLetter> page = new DeadLetters(cassandra, source).page(null, 1_000);
-    page.forEach(letter -> found.put(letter.partition() + "/" + letter.offset(), letter.reason()));
+    page.forEach(
+        letter ->
+            found.put(
+                letter.partition() + "/" + letter.offset(), letter(letter.reason(), letter.raw())));
     return found;
   }
 
-  /** Reasons by "partition/offset", as the master dataset keeps rejected records. */
+  /** The records that the master dataset keeps as rejected, by "partition/offset". */
   Map<String, String> batchDeadLetters() throws IOException {
     Map<String, String> found = new TreeMap<>();
     var table = warehouse.master(platform.project().sources().get(0)).table();
@@ -120,10 +125,49 @@ final class Layers implements AutoCloseable {
       for (Record row : rows) {
         found.put(
             row.getField("_kafka_partition") + "/" + row.getField("_kafka_offset"),
-            (String) row.getField("_rejected"));
+            letter((String) row.getField("_rejected"), bytes((ByteBuffer) row.getField("_raw"))));
       }
     }
     return found;
+  }
+
+  /**
+   * @param raw the record as it came; null for a tombstone
+   */
+  static String letter(String reason, byte[] raw) {
+    return reason
+        + ": "
+        + (raw == null ? "nothing" : raw.length + " bytes " + UUID.nameUUIDFromBytes(raw));
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    if (buffer == null) {
+      return null;
+    }
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  /** The states of the current generation, which has one segment, as text. */
+  Map<String, String> batchStates(Fold view) {
+    Path cache = platform.state().root().resolve("test-cache");
+    IcebergBatchView batch = new IcebergBatchView(warehouse, view, cache);
+    batch.refresh();
+    Map<String, String> states = new TreeMap<>();
+    try (BatchView.Pinned pinned = batch.pinCurrent().orElseThrow()) {
+      pinned.read(
+          Slice.everything(), (key, pane, state) -> states.put(name(key, pane), hex(state)));
+    }
+    return states;
+  }
+
+  static String name(byte[] key, long pane) {
+    return hex(key) + "@" + pane;
+  }
+
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
   }
 
   void rollBack(Fold view, long generation) {

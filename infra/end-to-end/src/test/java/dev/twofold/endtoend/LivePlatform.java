@@ -37,9 +37,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/**
- * The platform as {@code twofold up} runs it, with the example project and epochs of two seconds.
- */
+/** The platform as {@code twofold up} runs it, with a project's epochs cut to two seconds. */
 final class LivePlatform implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -53,10 +51,10 @@ final class LivePlatform implements AutoCloseable {
   private final ServingClient client;
   private final AtomicLong sent = new AtomicLong();
 
-  private LivePlatform(Path folder) throws Exception {
+  private LivePlatform(Path folder, Path definition) throws Exception {
     Logger.getLogger("").setLevel(Level.WARNING);
     state = new StateFolder(folder.resolve("state"));
-    Path projectFolder = copyWithShortEpochs(home.exampleProject(), folder.resolve("project"));
+    Path projectFolder = copyWithShortEpochs(definition, folder.resolve("project"));
     platform =
         Platform.start(
             new Platform.Request(home, state, projectFolder, freePort()), terminal, steps);
@@ -65,8 +63,14 @@ final class LivePlatform implements AutoCloseable {
     client = new ServingClient(running.serving());
   }
 
+  /** Of the example project. */
   static LivePlatform start() throws Exception {
-    return new LivePlatform(TestStack.newState());
+    return start(new Home(TestStack.home()).exampleProject());
+  }
+
+  /** Of a copy of a project. */
+  static LivePlatform start(Path definition) throws Exception {
+    return new LivePlatform(TestStack.newState(), definition);
   }
 
   private static Path copyWithShortEpochs(Path from, Path to) throws IOException {

@@ -1,6 +1,7 @@
 package dev.twofold.serving.query;
 
 import dev.twofold.data.Column;
+import dev.twofold.fold.KeyWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -16,7 +17,7 @@ final class ColumnText {
   static Object parse(Column column, String text) {
     try {
       return switch (column.type().kind()) {
-        case VARCHAR -> text;
+        case VARCHAR -> text(column, text);
         case BOOLEAN -> bool(text);
         case BIGINT -> Long.valueOf(text);
         case DOUBLE -> Double.valueOf(text) + 0.0;
@@ -37,6 +38,19 @@ final class ColumnText {
               + column.name()
               + ".null=true.");
     }
+  }
+
+  private static String text(Column column, String text) {
+    if (KeyWriter.isTooLong(text)) {
+      throw new BadQueryException(
+          "Cannot filter by "
+              + column.name()
+              + ": the text takes more than "
+              + KeyWriter.MAX_STRING_BYTES
+              + " bytes, and keys hold NULL in place of such texts.",
+          "Ask for " + column.name() + ".null=true.");
+    }
+    return text;
   }
 
   private static Boolean bool(String text) {

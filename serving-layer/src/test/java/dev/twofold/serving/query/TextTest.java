@@ -1,7 +1,11 @@
 package dev.twofold.serving.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twofold.data.Column;
+import dev.twofold.data.DataType;
+import dev.twofold.fold.KeyWriter;
 import java.time.Instant;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -31,6 +35,16 @@ class TextTest {
     assertThat(TimeText.parse("2015-09-12T12:00:00")).isEmpty();
     assertThat(TimeText.parse("2015-09-12T12:00:00.0001Z")).isEmpty();
     assertThat(TimeText.parse("2015-02-30")).isEmpty();
+  }
+
+  @Example
+  void a_text_that_no_key_holds_is_refused_and_not_taken_for_null() {
+    Column city = new Column("city", DataType.VARCHAR, true);
+    String longest = "é".repeat(KeyWriter.MAX_STRING_BYTES / 2);
+    assertThat(ColumnText.parse(city, longest)).isEqualTo(longest);
+    assertThatThrownBy(() -> ColumnText.parse(city, longest + "x"))
+        .isInstanceOf(BadQueryException.class)
+        .hasMessageContaining("Cannot filter by city");
   }
 
   @Example

@@ -24,6 +24,9 @@ final class BatchAdapter implements Serializable {
   private static final long MICROS = 1000;
   private static final int STRINGS = 1 << 12;
 
+  /** Longer strings are not kept: all together must stay small, and long ones seldom repeat. */
+  private static final int LONGEST_KEPT = 256;
+
   private final int width;
 
   /** For each of the batch's columns that the source has, where it is in the batch and the row. */
@@ -156,6 +159,9 @@ final class BatchAdapter implements Serializable {
 
   /** Decodes a string, or finds it among those met before: most columns repeat a few. */
   private String string(UTF8String utf8) {
+    if (utf8.numBytes() > LONGEST_KEPT) {
+      return utf8.toString();
+    }
     int slot = utf8.hashCode() & (STRINGS - 1);
     if (!utf8.equals(seen[slot])) {
       // The batch's memory is reused.

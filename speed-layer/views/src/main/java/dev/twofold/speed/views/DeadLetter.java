@@ -1,5 +1,7 @@
 package dev.twofold.speed.views;
 
+import java.util.Arrays;
+
 /**
  * A record that could not be decoded or violates its source's schema.
  *
@@ -7,7 +9,7 @@ package dev.twofold.speed.views;
  * @param epoch of the record, as of any other
  * @param ingestedAtMillis the Kafka record's timestamp, milliseconds since 1970, UTC
  * @param reason what is wrong, in words
- * @param raw the record's value as it came; null for a tombstone
+ * @param raw the record's value as it came, its first {@link #MAX_RAW_BYTES}; null for a tombstone
  */
 public record DeadLetter(
     String source,
@@ -17,4 +19,16 @@ public record DeadLetter(
     long epoch,
     long ingestedAtMillis,
     String reason,
-    byte[] raw) {}
+    byte[] raw) {
+  /**
+   * Cassandra takes no more than 16 MiB in one write, and a topic may be set to take larger
+   * records: the master dataset has them whole.
+   */
+  public static final int MAX_RAW_BYTES = 8 << 20;
+
+  public DeadLetter {
+    if (raw != null && raw.length > MAX_RAW_BYTES) {
+      raw = Arrays.copyOf(raw, MAX_RAW_BYTES);
+    }
+  }
+}

@@ -8,6 +8,7 @@ import dev.twofold.data.DataType;
 import dev.twofold.definition.Settings;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.epoch.Position;
+import dev.twofold.fold.Fold;
 import dev.twofold.fold.KeyFilter;
 import dev.twofold.fold.KeyWriter;
 import dev.twofold.stack.LocalStack;
@@ -17,6 +18,7 @@ import dev.twofold.view.Slice;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -309,5 +311,27 @@ final class RealtimeViewsTest {
     Schema.dropTable(session.cql(), session.keyspace(), Schema.rowTable(VERSION, 0));
     writer.add(row("en", 1, 0, 1, "xy"));
     assertThatThrownBy(writer::flush).hasMessageContaining("Cannot write to Cassandra");
+  }
+
+  @Test
+  void theLargestRowsAndLettersThatThereCanBeAreStored() {
+    byte[] key = new byte[KeyWriter.MAX_BYTES];
+    byte[] state = new byte[Fold.MAX_STATE_BYTES];
+    Arrays.fill(state, (byte) 7);
+    RowWriter writer = new RowWriter(session, 1);
+    writer.add(new RealtimeRow(VERSION, key, 0, 100, state, 1));
+    writer.flush();
+    List<byte[]> read = new ArrayList<>();
+    new CassandraRealtimeView(session, SOURCE, VERSION)
+        .read(1, new EpochRange(100, 101), Slice.everything(), (k, pane, s) -> read.add(s));
+    assertThat(read).containsExactly(state);
+
+    byte[] raw = new byte[20 << 20];
+    Arrays.fill(raw, (byte) 'x');
+    DeadLetterWriter letters = new DeadLetterWriter(session, 1);
+    letters.add(new DeadLetter(SOURCE, "topic", 0, 1, 100, 0, "is not a JSON object", raw));
+    letters.flush();
+    assertThat(new DeadLetters(session, SOURCE).page(null, 1).get(0).raw())
+        .isEqualTo(Arrays.copyOf(raw, DeadLetter.MAX_RAW_BYTES));
   }
 }
