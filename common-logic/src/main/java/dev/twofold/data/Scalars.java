@@ -19,6 +19,8 @@ public final class Scalars {
   /** A VARCHAR takes at most this many bytes of UTF-8: a longer one is as a number out of range. */
   public static final int MAX_TEXT_BYTES = 1 << 20;
 
+  private static final int PIECE = 1_024;
+
   private Scalars() {}
 
   /** Whether the text takes more than so many bytes of UTF-8. */
@@ -125,14 +127,30 @@ public final class Scalars {
     return a.length() - b.length();
   }
 
-  /** Null where it would be too long: some characters become several. */
+  /**
+   * Null where it would be too long: some characters become several. In pieces, because the JDK
+   * copies all of its result for each of those: a text of them alone would take minutes.
+   */
   public static String upper(String text) {
-    return orNull(text.toUpperCase(Locale.ROOT));
+    if (text.length() <= PIECE) {
+      return text.toUpperCase(Locale.ROOT);
+    }
+    StringBuilder upper = new StringBuilder(text.length());
+    int to;
+    for (int from = 0; from < text.length(); from = to) {
+      to = Math.min(text.length(), from + PIECE);
+      if (to < text.length() && Character.isLowSurrogate(text.charAt(to))) {
+        to++;
+      }
+      upper.append(text.substring(from, to).toUpperCase(Locale.ROOT));
+    }
+    return orNull(upper.toString());
   }
 
   /** Null where it would be too long. */
   public static String lower(String text) {
-    return orNull(text.toLowerCase(Locale.ROOT));
+    // The one character that becomes two: for each the JDK would copy all of its result.
+    return orNull(text.replace("\u0130", "i\u0307").toLowerCase(Locale.ROOT));
   }
 
   /** Null where it would be too long. */
