@@ -11,6 +11,8 @@ import java.util.Map;
  * @param fromEpoch the first epoch whose events it has all folded for this view version
  * @param sealedThrough epochs below it are sealed: every partition has positively passed them
  * @param positions by partition; every event below them is in its rows
+ * @param backfills by partition, the offset below which records may have no ingestion time: those
+ *     are in no epoch and not in its rows, but in a backfill of batch's
  */
 public record Incarnation(
     long number,
@@ -18,9 +20,22 @@ public record Incarnation(
     long fromEpoch,
     long sealedThrough,
     Map<Integer, Position> positions,
+    Map<Integer, Long> backfills,
     long recordedAtMillis)
     implements Serializable {
   public Incarnation {
     positions = Map.copyOf(positions);
+    backfills = Map.copyOf(backfills);
+  }
+
+  /** One that was left no backfills. */
+  public Incarnation(
+      long number,
+      String topicId,
+      long fromEpoch,
+      long sealedThrough,
+      Map<Integer, Position> positions,
+      long recordedAtMillis) {
+    this(number, topicId, fromEpoch, sealedThrough, positions, Map.of(), recordedAtMillis);
   }
 }

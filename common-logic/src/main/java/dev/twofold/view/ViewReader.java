@@ -6,8 +6,10 @@ import dev.twofold.fold.Fold;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * Reads one view version out of both stores so that every event is in what it yields exactly once:
@@ -161,13 +163,15 @@ public final class ViewReader {
         coverage.holes().forEach(range -> hole(range, holeReason(ledger)));
         generation.ifPresent(
             pinned -> degraded.addAll(cutCheck.reasons(pinned, coverage.covers())));
+          checkBackfills(coverage.covers(), generation);
         for (StateRow row : rows) {
           speedEvents += Fold.events(row.state());
           into.accept(row.key(), row.pane(), row.state());
         }
         coverage.covers().stream()
+            .filter(cover -> cover.epochs().to() == EpochRange.OPEN)
             .mapToLong(cover -> cover.incarnation().recordedAtMillis())
-            .max()
+            .findFirst()
             .ifPresent(recorded -> freshness = Math.max(0, clock.millis() - recorded));
         return coverage.covers();
       } catch (ReadAbandonedException e) {
@@ -182,6 +186,39 @@ public final class ViewReader {
       return ledger.incarnations().stream().allMatch(life -> life.positions().isEmpty())
           ? "the speed layer has recorded nothing yet for"
           : "no rows of the speed layer cover";
+    }
+
+    /**
+     * Rule 7: what has no ingestion time has no epoch, so it is in no answer until batch has it.
+     */
+    private void checkBackfills(List<Ledger.Cover> covers, Optional<Generation> generation) {
+      Map<Integer, Long> below = new TreeMap<>();
+      for (Ledger.Cover cover : covers) {
+        Map<Integer, Position> landed =
+            generation
+                .filter(found -> found.topicId().equals(cover.incarnation().topicId()))
+                .map(Generation::positions)
+                .orElse(Map.of());
+        cover
+            .incarnation()
+            .backfills()
+            .forEach(
+                (partition, offset) -> {
+                  Position cut = landed.getOrDefault(partition, Position.start(partition));
+                  if (cut.nextOffset() < offset) {
+                    below.merge(partition, offset, Math::max);
+                  }
+                });
+      }
+      below.forEach(
+          (partition, offset) ->
+              degraded.add(
+                  "partition "
+                      + partition
+                      + " holds records below offset "
+                      + offset
+                      + " from before its topic was of LogAppendTime; the next batch run counts"
+                      + " them"));
     }
 
     private void hole(EpochRange range, String why) {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param settings overrides of twofold.yaml
  * @param source the one to run; null for all
  * @param from by source, or by "" for the only one, the generation that a cold start begins from
+ * @param replay how many records a cold start may replay to begin a view that is new
  * @param flink overrides of Flink's settings
  */
 record Arguments(
@@ -21,17 +22,25 @@ record Arguments(
     String source,
     Map<String, String> from,
     int parallelism,
+    long replay,
     Map<String, String> flink) {
+  /** A few seconds' worth. */
+  private static final long REPLAY = 1_000_000;
+
   static final String USAGE =
       """
       usage: SpeedJob --project DIR --state DIR [--set NAME=VALUE]... [--source NAME]
-                      [--from JSON | --from SOURCE=JSON]... [--parallelism N] [--flink NAME=VALUE]...
+                      [--from JSON | --from SOURCE=JSON]... [--replay N] [--parallelism N]
+                      [--flink NAME=VALUE]...
         --state        where checkpoints are kept; on a cluster a URI that all of it can reach
         --set          puts a setting in place of twofold.yaml's
         --source       runs this source's job only; all sources' by default
         --from         where a cold start begins: {"through": E, "topic_id": "…", "partitions":
                        [{"partition": 0, "next_offset": 17, "epoch": 11, "leader_epoch": 0}, …]};
                        by default at the oldest record in Kafka
+        --replay       a new view begins with a cold start of the whole source where that has to
+                       read at most N records, 1000000 by default; where more, the job goes on
+                       from its checkpoint, and the view is complete from the next epoch on
         --parallelism  2 by default
         --flink        puts a setting in place of Flink's own, such as state.backend.type=rocksdb""";
 
@@ -40,6 +49,7 @@ record Arguments(
     String state = null;
     String source = null;
     int parallelism = 2;
+    long replay = REPLAY;
     Map<String, String> settings = new LinkedHashMap<>();
     Map<String, String> from = new HashMap<>();
     Map<String, String> flink = new LinkedHashMap<>();
@@ -60,7 +70,8 @@ record Arguments(
             put(from, value);
           }
         }
-        case "--parallelism" -> parallelism = Integer.parseInt(value);
+        case "--replay" -> replay = number(args[i], value);
+        case "--parallelism" -> parallelism = number(args[i], value);
         case "--flink" -> put(flink, value);
         default -> throw new RefusedException("Unknown option " + args[i] + "\n" + USAGE);
       }
@@ -68,7 +79,15 @@ record Arguments(
     if (project == null || state == null) {
       throw new RefusedException(USAGE);
     }
-    return new Arguments(project, state, settings, source, from, parallelism, flink);
+    return new Arguments(project, state, settings, source, from, parallelism, replay, flink);
+  }
+
+  private static int number(String option, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new RefusedException("Cannot read " + option + " " + value + ": it takes a number");
+    }
   }
 
   private static void put(Map<String, String> into, String assignment) {

@@ -17,7 +17,7 @@ final class Checkpoints {
    * Of the bytes in a checkpoint. A checkpoint of another format is not found, and a cold start
    * takes its place.
    */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final String PREFIX = "chk-";
 
@@ -68,8 +68,13 @@ final class Checkpoints {
     }
   }
 
+  /** The file that makes a checkpoint complete. */
+  static Path metadata(Path checkpoint) {
+    return new Path(checkpoint, "_metadata");
+  }
+
   private static boolean isComplete(Path checkpoint) {
-    Path metadata = new Path(checkpoint, "_metadata");
+    Path metadata = metadata(checkpoint);
     try {
       return metadata.getFileSystem().exists(metadata);
     } catch (IOException e) {

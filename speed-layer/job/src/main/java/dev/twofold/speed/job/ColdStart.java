@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Where a speed layer without a checkpoint begins.
@@ -26,8 +27,23 @@ record ColdStart(long fromEpoch, List<Position> positions) {
   }
 
   /**
+   * @param generation as {@link #fromGeneration} reads it; null for the oldest that Kafka has
+   */
+  static ColdStart of(String generation, TopicLog log, EpochClock clock) {
+    return generation == null ? fromLog(log, clock) : fromGeneration(generation, log);
+  }
+
+  /** How many offsets it has to read to the end of the log. */
+  long records(TopicLog log) {
+    Map<Integer, Long> ends = log.ends(log.partitions());
+    return positions.stream()
+        .mapToLong(position -> ends.get(position.partition()) - position.nextOffset())
+        .sum();
+  }
+
+  /**
    * From the oldest that Kafka has: all of it where no record has expired yet, else from the first
-   * epoch that is whole.
+   * epoch that is whole, which is the next where no record says.
    */
   static ColdStart fromLog(TopicLog log, EpochClock clock) {
     Set<Integer> partitions = log.partitions();
@@ -40,6 +56,7 @@ record ColdStart(long fromEpoch, List<Position> positions) {
       if (start > 0) {
         long first =
             log.first(partition, start, ends.get(partition))
+                .filter(record -> record.timestampType() == TimestampType.LOG_APPEND_TIME)
                 .map(record -> record.timestamp())
                 .orElseGet(System::currentTimeMillis);
         from = Math.max(from, clock.epochOf(first) + 1);

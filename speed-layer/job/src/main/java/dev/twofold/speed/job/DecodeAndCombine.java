@@ -9,11 +9,11 @@ import dev.twofold.fold.Fold;
 import dev.twofold.fold.PreAggregator;
 import dev.twofold.speed.views.DeadLetter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -30,6 +30,9 @@ import org.apache.flink.util.OutputTag;
 final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
     implements OneInputStreamOperator<KafkaRecord, KeyedState> {
   private static final long serialVersionUID = 1L;
+
+  /** Its name in a checkpoint. */
+  static final String UID = "decode-and-combine";
 
   static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", DeadLetterSerializer.TYPE);
@@ -55,6 +58,7 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
   private transient List<PreAggregator> aggregators;
   private transient EffectiveEpochs epochs;
   private transient Map<Integer, Position> positions;
+  private transient Backfills backfills;
   private transient ListState<Positions> stored;
   private transient long flushMillis;
   private transient boolean flushDue;
@@ -66,21 +70,20 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    stored =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("positions", Positions.SERIALIZER));
+    stored = context.getOperatorStateStore().getUnionListState(Positions.stored());
     positions = new HashMap<>();
     epochs = new EffectiveEpochs(spec.clock());
+    backfills =
+        new Backfills(spec.source().topic(), getMetricGroup().counter("recordsLeftToBatch"));
     spec.initial().forEach(this::resume);
     for (Positions restored : stored.get()) {
       restored.positions().forEach(this::resume);
+      backfills.resume(restored);
     }
   }
 
   private void resume(Position position) {
-    positions.merge(
-        position.partition(), position, (a, b) -> a.nextOffset() >= b.nextOffset() ? a : b);
+    Positions.addFurther(position, positions);
     epochs.resume(positions.get(position.partition()));
   }
 
@@ -88,16 +91,13 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
   public void open() throws Exception {
     super.open();
     // Flink opens a chain from its end: this runs before the source reads.
-    try (TopicLog log = new TopicLog(spec.settings().kafka(), spec.source().topic())) {
-      LogCheck.check(log, spec.source().topic(), spec.topicId(), positions.values());
-    }
+    checkLog(positions.values());
     decoder = Project.decoder(spec.source(), false);
     row = new Row(spec.source().columns().size());
     flushMillis = Math.max(1, spec.settings().flushInterval().toMillis());
     aggregators = new ArrayList<>();
-    for (int i = 0; i < spec.folds().size(); i++) {
-      int view = i;
-      Fold fold = spec.folds().get(i);
+    for (FoldedView view : spec.views()) {
+      Fold fold = view.fold();
       StreamRecord<KeyedState> reused = new StreamRecord<>(null);
       aggregators.add(
           new PreAggregator(
@@ -107,7 +107,13 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
                   output.collect(
                       reused.replace(
                           new KeyedState(
-                              new StateKey(view, epoch, pane, key), fold.encode(state))))));
+                              new StateKey(view.id(), epoch, pane, key), fold.encode(state))))));
+    }
+  }
+
+  private void checkLog(Collection<Position> from) {
+    try (TopicLog log = new TopicLog(spec.settings().kafka(), spec.source().topic())) {
+      LogCheck.check(log, spec.source().topic(), spec.topicId(), from);
     }
   }
 
@@ -115,17 +121,24 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
   public void processElement(StreamRecord<KafkaRecord> element) {
     KafkaRecord record = element.getValue();
     int partition = record.partition();
+    if (!record.hasIngestionTime()) {
+      backfills.passOver(record);
+      Position before = positions.getOrDefault(partition, Position.start(partition));
+      moveTo(record, before.epoch());
+      return;
+    }
     long epoch = epochs.next(partition, record.timestampMillis());
     passEpochEnd(positions.get(partition), epoch);
-    positions.put(
-        partition, new Position(partition, record.offset() + 1, epoch, record.leaderEpoch()));
+    moveTo(record, epoch);
     String rejected = decoder.decode(record.value(), row);
     if (rejected != null) {
       output.collect(DEAD_LETTERS, new StreamRecord<>(deadLetter(record, epoch, rejected)));
       return;
     }
     for (int i = 0; i < aggregators.size(); i++) {
-      aggregators.get(i).add(row, epoch);
+      if (epoch >= spec.views().get(i).fromEpoch()) {
+        aggregators.get(i).add(row, epoch);
+      }
     }
     if (!flushDue) {
       flushSoon(record.timestampMillis());
@@ -135,6 +148,17 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
   private void passEpochEnd(Position before, long epoch) {
     if (before != null && before.epoch() != Position.NO_EPOCH && before.epoch() < epoch) {
       output.collect(EPOCH_ENDS, new StreamRecord<>(before));
+    }
+  }
+
+  private void moveTo(KafkaRecord record, long epoch) {
+    int partition = record.partition();
+    Position before =
+        positions.put(
+            partition, new Position(partition, record.offset() + 1, epoch, record.leaderEpoch()));
+    if (before == null && record.offset() > 0) {
+      // Of a new partition the source begins at what is left. That must be the beginning.
+      checkLog(List.of(Position.start(partition)));
     }
   }
 
@@ -166,15 +190,17 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
   @Override
   public void prepareSnapshotPreBarrier(long checkpoint) {
     aggregators.forEach(PreAggregator::flush);
-    output.collect(
-        POSITIONS, new StreamRecord<>(new Positions(checkpoint, List.copyOf(positions.values()))));
+    output.collect(POSITIONS, new StreamRecord<>(positionsAt(checkpoint)));
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    stored.update(
-        List.of(new Positions(context.getCheckpointId(), List.copyOf(positions.values()))));
+    stored.update(List.of(positionsAt(context.getCheckpointId())));
+  }
+
+  private Positions positionsAt(long checkpoint) {
+    return new Positions(checkpoint, positions.values(), backfills.below());
   }
 
   @Override

@@ -6,36 +6,36 @@ import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import java.io.Serializable;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What one job does, as its operators need to know it.
  *
- * @param folds one per view version, in the order of their versions: a state's view is its index
- *     here
+ * @param views one per view version
  * @param initial where a cold start begins to read
  */
 record JobSpec(
     Settings settings,
     SourceDefinition source,
-    List<Fold> folds,
+    List<FoldedView> views,
     String topicId,
     long incarnation,
     List<Position> initial)
     implements Serializable {
   JobSpec {
-    folds = List.copyOf(folds);
+    views = List.copyOf(views);
     initial = List.copyOf(initial);
   }
 
-  /** Each view version once, in a fixed order: two names of one meaning share their rows. */
-  static List<Fold> byVersion(List<Fold> views) {
-    Map<String, Fold> folds = new TreeMap<>(Comparator.naturalOrder());
-    views.forEach(fold -> folds.putIfAbsent(fold.version(), fold));
-    return List.copyOf(folds.values());
+  /** The fold of the view version that a state belongs to. */
+  Fold fold(long view) {
+    for (FoldedView folded : views) {
+      if (folded.id() == view) {
+        return folded.fold();
+      }
+    }
+    throw new IllegalArgumentException(
+        "No view of source %s has version %012x".formatted(source.name(), view));
   }
 
   EpochClock clock() {

@@ -9,13 +9,21 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * A record as it came.
  *
- * @param timestampMillis set by the broker: the ingestion time
+ * @param timestampMillis set by the broker: the ingestion time; {@link #NO_INGESTION_TIME} where
+ *     the producer set it
  * @param leaderEpoch -1 where unknown
  * @param value null for a tombstone
  */
 record KafkaRecord(
     int partition, long offset, long timestampMillis, int leaderEpoch, byte[] value) {
+  /** Of a record from before its topic was of LogAppendTime. */
+  static final long NO_INGESTION_TIME = Long.MIN_VALUE;
+
   static final WireType<KafkaRecord> TYPE = new Serializer().type(KafkaRecord.class);
+
+  boolean hasIngestionTime() {
+    return timestampMillis != NO_INGESTION_TIME;
+  }
 
   static final class Serializer extends WireSerializer<KafkaRecord> {
     private static final long serialVersionUID = 1L;

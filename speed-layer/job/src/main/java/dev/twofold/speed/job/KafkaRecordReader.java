@@ -4,6 +4,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Passes a record on as it is: decoding is the next operator's, which knows where rejected ones go.
@@ -17,7 +18,9 @@ final class KafkaRecordReader implements KafkaRecordDeserializationSchema<KafkaR
         new KafkaRecord(
             record.partition(),
             record.offset(),
-            record.timestamp(),
+            record.timestampType() == TimestampType.LOG_APPEND_TIME
+                ? record.timestamp()
+                : KafkaRecord.NO_INGESTION_TIME,
             record.leaderEpoch().orElse(-1),
             record.value()));
   }

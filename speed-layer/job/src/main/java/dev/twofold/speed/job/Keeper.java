@@ -2,7 +2,6 @@ package dev.twofold.speed.job;
 
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.Position;
-import dev.twofold.fold.Fold;
 import dev.twofold.speed.views.LedgerWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +35,7 @@ final class Keeper implements AutoCloseable {
   private final EpochClock clock;
   private final Thread thread = new Thread(this::run, "ledger-keeper");
   private final Map<Integer, Position> positions = new HashMap<>();
+  private final Map<Integer, Long> backfills = new HashMap<>();
   private final Map<Integer, Silence> silences = new HashMap<>();
   private boolean replaying;
   private boolean unrecorded;
@@ -43,7 +43,7 @@ final class Keeper implements AutoCloseable {
   private Map<Integer, Long> replayEnds;
 
   // Guarded by this.
-  private Map<Integer, Position> completed;
+  private Positions completed;
   private boolean closed;
   private RefusedException failure;
 
@@ -61,7 +61,7 @@ final class Keeper implements AutoCloseable {
   }
 
   /** Takes the positions of a completed checkpoint. */
-  synchronized void completed(Map<Integer, Position> at) {
+  synchronized void completed(Positions at) {
     completed = at;
     notifyAll();
   }
@@ -109,12 +109,14 @@ final class Keeper implements AutoCloseable {
 
   private void keep(TopicLog log) throws InterruptedException {
     LedgerWriter ledger = new LedgerWriter(Sessions.acquire(spec.settings()), spec.source().name());
-    List<String> versions = spec.folds().stream().map(Fold::version).toList();
+    List<String> versions =
+        spec.views().stream().map(view -> view.fold().version()).toList();
     try {
       while (true) {
-        Map<Integer, Position> news = await(Math.max(1, lookAt - System.currentTimeMillis()));
+        Positions news = await(Math.max(1, lookAt - System.currentTimeMillis()));
         if (news != null) {
-          positions.putAll(news);
+          news.positions().forEach(position -> positions.put(position.partition(), position));
+          backfills.putAll(news.backfills());
           unrecorded = true;
         }
         boolean look = System.currentTimeMillis() >= lookAt;
@@ -126,7 +128,7 @@ final class Keeper implements AutoCloseable {
           replaying = !replayIsOver(log);
         }
         if (unrecorded && !replaying) {
-          ledger.record(spec.incarnation(), positions.values());
+          ledger.record(spec.incarnation(), positions.values(), backfills);
           unrecorded = false;
         }
         if (look && !replaying) {
@@ -152,14 +154,14 @@ final class Keeper implements AutoCloseable {
   }
 
   @SuppressWarnings("WaitNotInLoop") // Whoever wakes early looks again.
-  private synchronized Map<Integer, Position> await(long millis) throws InterruptedException {
+  private synchronized Positions await(long millis) throws InterruptedException {
     if (completed == null && !closed) {
       wait(millis);
     }
     if (closed) {
       throw new InterruptedException("closed");
     }
-    Map<Integer, Position> news = completed;
+    Positions news = completed;
     completed = null;
     return news;
   }

@@ -1,8 +1,5 @@
 package dev.twofold.speed.job;
 
-import dev.twofold.epoch.Position;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -22,7 +19,7 @@ final class LedgerKeeper extends AbstractStreamOperator<Long>
   private static final long LOOK_MILLIS = 200;
 
   private final JobSpec spec;
-  private transient TreeMap<Long, Map<Integer, Position>> checkpoints;
+  private transient TreeMap<Long, Positions> checkpoints;
   private transient Keeper keeper;
   private transient boolean replay;
   private transient long announced;
@@ -51,17 +48,13 @@ final class LedgerKeeper extends AbstractStreamOperator<Long>
   @Override
   public void processElement(StreamRecord<Positions> element) {
     Positions part = element.getValue();
-    Map<Integer, Position> all =
-        checkpoints.computeIfAbsent(part.checkpoint(), id -> new HashMap<>());
-    for (Position position : part.positions()) {
-      all.merge(position.partition(), position, (a, b) -> a.nextOffset() >= b.nextOffset() ? a : b);
-    }
+    checkpoints.merge(part.checkpoint(), part, Positions::join);
   }
 
   @Override
   public void notifyCheckpointComplete(long checkpoint) throws Exception {
     super.notifyCheckpointComplete(checkpoint);
-    Map<Integer, Position> positions = checkpoints.get(checkpoint);
+    Positions positions = checkpoints.get(checkpoint);
     checkpoints.headMap(checkpoint, true).clear();
     if (positions != null) {
       keeper.completed(positions);

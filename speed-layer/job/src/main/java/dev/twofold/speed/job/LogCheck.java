@@ -32,6 +32,11 @@ final class LogCheck {
             "Topic %s, partition %d ends at offset %d, before the position %d of the speed layer: Kafka lost records that it had acknowledged. %s"
                 .formatted(topic, position.partition(), end, next, coldStart()));
       }
+      if (!log.isContinuedBy(position)) {
+        throw new RefusedException(
+            "Topic %s, partition %d was cut back behind the position %d of the speed layer, and has grown again: Kafka lost records that it had acknowledged, which are counted. %s"
+                .formatted(topic, position.partition(), next, coldStart()));
+      }
     }
   }
 

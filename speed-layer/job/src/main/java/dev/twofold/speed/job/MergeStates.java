@@ -78,7 +78,7 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
         reportAfterSeal(key);
       }
     } else {
-      state.merge(part.state(), spec.folds().get(key.view()));
+      state.merge(part.state(), spec.fold(key.view()));
     }
     states.update(state);
     changed.put(key, state);

@@ -6,11 +6,11 @@ import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.LedgerWriter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -22,61 +22,64 @@ import org.apache.flink.core.fs.Path;
 record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
 
   /**
-   * Continues the newest incarnation where it has a checkpoint, folds the same views and reads the
-   * same topic; else begins a new one.
+   * Continues the newest incarnation where it has a checkpoint, else begins a new one. Views that
+   * the checkpoint knows go on as they were; how new ones begin, {@link NewViews} decides.
    *
-   * @param from where a cold start begins, as {@link ColdStart#fromGeneration} reads it; null for
-   *     the oldest in Kafka
    * @throws RefusedException where a person has to decide
    */
   static Plan make(
-      Project project, SourceDefinition source, String state, String from, CassandraSession cql) {
-    List<Fold> folds = JobSpec.byVersion(project.viewsOf(source));
+      Project project, SourceDefinition source, Arguments arguments, CassandraSession cql) {
+    Map<String, Fold> folds = byVersion(project.viewsOf(source));
     if (folds.isEmpty()) {
       throw new RefusedException("Source " + source.name() + " has no views: nothing to fold");
     }
     LedgerWriter ledger = new LedgerWriter(cql, source.name());
-    Checkpoints checkpoints = new Checkpoints(state, source.name());
+    Checkpoints checkpoints = new Checkpoints(arguments.stateUri(), source.name());
     try (TopicLog log = new TopicLog(project.settings().kafka(), source.topic())) {
       String topicId = TopicRules.check(log, source, project.settings().kafka());
       Optional<LedgerWriter.Life> newest = ledger.newest();
-      Optional<Path> latest =
-          newest
-              .filter(life -> life.fromEpochs().keySet().equals(versions(folds)))
-              .flatMap(checkpoints::latest);
+      Optional<Path> latest = newest.flatMap(checkpoints::latest);
       if (latest.isPresent()) {
-        LedgerWriter.Life life = newest.orElseThrow();
-        LogCheck.checkId(log, source.topic(), life.topicId());
-        return plan(project, source, folds, life, List.of(), checkpoints, latest);
+        LedgerWriter.Life life = newest.get();
+        Collection<Position> positions = CheckpointPositions.read(latest.get());
+        LogCheck.check(log, source.topic(), life.topicId(), positions);
+        NewViews views = new NewViews(life, positions, ledger.positions(life));
+        if (!views.areBestReplayed(folds.keySet(), source, arguments, log, project.clock())) {
+          LedgerWriter.Life goesOn = views.join(folds.keySet(), ledger, project.clock());
+          return plan(project, source, folds, goesOn, List.of(), checkpoints, latest);
+        }
       }
-      ColdStart start =
-          from == null
-              ? ColdStart.fromLog(log, project.clock())
-              : ColdStart.fromGeneration(from, log);
+      ColdStart start = ColdStart.of(arguments.from(source.name()), log, project.clock());
       LogCheck.check(log, source.topic(), topicId, start.positions());
-      Map<String, Long> fromEpochs =
-          versions(folds).stream()
-              .collect(Collectors.toMap(Function.identity(), version -> start.fromEpoch()));
+      Map<String, Long> fromEpochs = new TreeMap<>();
+      folds.keySet().forEach(version -> fromEpochs.put(version, start.fromEpoch()));
       LedgerWriter.Life life = ledger.open(topicId, fromEpochs);
       checkpoints.keepOnly(life);
       return plan(project, source, folds, life, start.positions(), checkpoints, Optional.empty());
     }
   }
 
+  /** Each view version once: two names of one meaning share their rows. */
+  private static Map<String, Fold> byVersion(List<Fold> views) {
+    Map<String, Fold> folds = new TreeMap<>();
+    views.forEach(fold -> folds.putIfAbsent(fold.version(), fold));
+    return folds;
+  }
+
   private static Plan plan(
       Project project,
       SourceDefinition source,
-      List<Fold> folds,
+      Map<String, Fold> folds,
       LedgerWriter.Life life,
       List<Position> initial,
       Checkpoints checkpoints,
       Optional<Path> restore) {
+    List<FoldedView> views =
+        folds.values().stream()
+            .map(fold -> new FoldedView(fold, life.fromEpochs().get(fold.version())))
+            .toList();
     JobSpec spec =
-        new JobSpec(project.settings(), source, folds, life.topicId(), life.number(), initial);
+        new JobSpec(project.settings(), source, views, life.topicId(), life.number(), initial);
     return new Plan(spec, checkpoints.of(life), restore);
-  }
-
-  private static java.util.Set<String> versions(List<Fold> folds) {
-    return folds.stream().map(Fold::version).collect(Collectors.toSet());
   }
 }

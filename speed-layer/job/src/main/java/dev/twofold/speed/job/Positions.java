@@ -3,7 +3,11 @@ package dev.twofold.speed.job;
 import dev.twofold.epoch.Position;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -12,13 +16,37 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * What a subtask knew of the partitions' positions at a checkpoint. Of two that name a partition,
  * the further is right.
+ *
+ * @param backfills by partition, the offset after the last record that has no ingestion time: such
+ *     records are batch's
  */
-record Positions(long checkpoint, List<Position> positions) {
+record Positions(long checkpoint, Collection<Position> positions, Map<Integer, Long> backfills) {
   static final Serializer SERIALIZER = new Serializer();
   static final WireType<Positions> TYPE = SERIALIZER.type(Positions.class);
 
   Positions {
     positions = List.copyOf(positions);
+    backfills = Map.copyOf(backfills);
+  }
+
+  /** What they are called in a checkpoint; every subtask stores those of its own partitions. */
+  static ListStateDescriptor<Positions> stored() {
+    return new ListStateDescriptor<>("positions", SERIALIZER);
+  }
+
+  /** What both know. */
+  Positions join(Positions other) {
+    Map<Integer, Position> furthest = new HashMap<>();
+    positions.forEach(position -> addFurther(position, furthest));
+    other.positions.forEach(position -> addFurther(position, furthest));
+    Map<Integer, Long> all = new HashMap<>(backfills);
+    other.backfills.forEach((partition, below) -> all.merge(partition, below, Math::max));
+    return new Positions(Math.max(checkpoint, other.checkpoint), furthest.values(), all);
+  }
+
+  /** Keeps, of two that name a partition, the further. */
+  static void addFurther(Position position, Map<Integer, Position> to) {
+    to.merge(position.partition(), position, (a, b) -> a.nextOffset() >= b.nextOffset() ? a : b);
   }
 
   static final class Serializer extends WireSerializer<Positions> {
@@ -34,6 +62,11 @@ record Positions(long checkpoint, List<Position> positions) {
         target.writeLong(position.epoch());
         target.writeInt(position.leaderEpoch());
       }
+      target.writeInt(value.backfills.size());
+      for (Map.Entry<Integer, Long> backfill : value.backfills.entrySet()) {
+        target.writeInt(backfill.getKey());
+        target.writeLong(backfill.getValue());
+      }
     }
 
     @Override
@@ -45,7 +78,12 @@ record Positions(long checkpoint, List<Position> positions) {
         positions.add(
             new Position(source.readInt(), source.readLong(), source.readLong(), source.readInt()));
       }
-      return new Positions(checkpoint, positions);
+      int backfillCount = source.readInt();
+      Map<Integer, Long> backfills = new HashMap<>();
+      for (int i = 0; i < backfillCount; i++) {
+        backfills.put(source.readInt(), source.readLong());
+      }
+      return new Positions(checkpoint, positions, backfills);
     }
 
     @Override

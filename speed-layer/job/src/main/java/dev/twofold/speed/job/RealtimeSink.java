@@ -43,7 +43,7 @@ final class RealtimeSink implements Sink<KeyedState> {
       StateKey key = value.key();
       rows.add(
           new RealtimeRow(
-              spec.folds().get(key.view()).version(),
+              spec.fold(key.view()).version(),
               key.key(),
               key.pane(),
               key.epoch(),

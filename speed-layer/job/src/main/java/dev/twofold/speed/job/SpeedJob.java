@@ -84,8 +84,7 @@ public final class SpeedJob {
     List<Plan> plans = new ArrayList<>();
     try (CassandraSession cql = CassandraSession.open(project.settings())) {
       for (SourceDefinition source : sources) {
-        plans.add(
-            Plan.make(project, source, arguments.stateUri(), arguments.from(source.name()), cql));
+        plans.add(Plan.make(project, source, arguments, cql));
       }
     }
     return plans;

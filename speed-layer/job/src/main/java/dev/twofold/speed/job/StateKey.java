@@ -12,17 +12,17 @@ final class StateKey {
   static final Serializer SERIALIZER = new Serializer();
   static final WireType<StateKey> TYPE = SERIALIZER.type(StateKey.class);
 
-  private final int view;
+  private final long view;
   private final long epoch;
   private final long pane;
   private final byte[] key;
   private final int hash;
 
   /**
-   * @param view index in the job's list of views
+   * @param view id of the view version
    * @param key canonical bytes
    */
-  StateKey(int view, long epoch, long pane, byte[] key) {
+  StateKey(long view, long epoch, long pane, byte[] key) {
     this.view = view;
     this.epoch = epoch;
     this.pane = pane;
@@ -30,10 +30,10 @@ final class StateKey {
     int mixed = Arrays.hashCode(key);
     mixed = 31 * mixed + Long.hashCode(pane);
     mixed = 31 * mixed + Long.hashCode(epoch);
-    this.hash = 31 * mixed + view;
+    this.hash = 31 * mixed + Long.hashCode(view);
   }
 
-  int view() {
+  long view() {
     return view;
   }
 
@@ -66,7 +66,7 @@ final class StateKey {
 
   @Override
   public String toString() {
-    return "view " + view + ", epoch " + epoch + ", pane " + pane + ", key " + Arrays.toString(key);
+    return "view " + Long.toHexString(view) + ", epoch " + epoch + ", pane " + pane + ", key " + Arrays.toString(key);
   }
 
   static final class Serializer extends WireSerializer<StateKey> {
@@ -74,7 +74,7 @@ final class StateKey {
 
     @Override
     public void serialize(StateKey key, DataOutputView target) throws IOException {
-      target.writeInt(key.view);
+      target.writeLong(key.view);
       target.writeLong(key.epoch);
       target.writeLong(key.pane);
       writeBytes(key.key, target);
@@ -83,7 +83,7 @@ final class StateKey {
     @Override
     public StateKey deserialize(DataInputView source) throws IOException {
       return new StateKey(
-          source.readInt(), source.readLong(), source.readLong(), readBytes(source));
+          source.readLong(), source.readLong(), source.readLong(), readBytes(source));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.twofold.speed.job;
 
 import dev.twofold.definition.Settings;
+import dev.twofold.epoch.Position;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -108,6 +111,30 @@ final class TopicLog implements AutoCloseable {
           partition, await(asked.partitionResult(new TopicPartition(topic, partition))).offset());
     }
     return offsets;
+  }
+
+  /**
+   * Whether the records before the position are those that were read. Where a leader was lost, the
+   * log may have been cut back, and have grown past the position again with others.
+   */
+  boolean isContinuedBy(Position position) {
+    if (position.leaderEpoch() < 0) {
+      return true;
+    }
+    TopicPartition at = at(position.partition());
+    consumer().assign(List.of(at));
+    // A consumer that does not know the partition's leader yet would take the position as it is.
+    consumer.endOffsets(List.of(at));
+    consumer.seek(
+        at,
+        new OffsetAndMetadata(
+            position.nextOffset(), Optional.of(position.leaderEpoch()), ""));
+    try {
+      consumer.position(at, Duration.ofSeconds(TIMEOUT_SECONDS));
+      return true;
+    } catch (LogTruncationException e) {
+      return false;
+    }
   }
 
   /**

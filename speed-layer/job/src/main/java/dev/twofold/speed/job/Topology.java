@@ -39,7 +39,7 @@ final class Topology {
                 KafkaRecord.TYPE)
             .uid("source")
             .transform("Decode and combine", KeyedState.TYPE, new DecodeAndCombine(spec))
-            .uid("decode-and-combine");
+            .uid(DecodeAndCombine.UID);
 
     parts
         .getSideOutput(DecodeAndCombine.DEAD_LETTERS)

@@ -1,9 +1,9 @@
 package dev.twofold.speed.views;
 
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.view.Ledger;
 import dev.twofold.view.RealtimeView;
@@ -109,7 +109,7 @@ public final class CassandraRealtimeView implements RealtimeView {
             queries.add(new Query(bucket, query(bucket, shard, incarnation, epochs, slice)));
           }
         }
-      } catch (InvalidQueryException e) {
+      } catch (DriverException e) {
         throwUnlessExpired(bucket, e);
       }
     }
@@ -139,9 +139,9 @@ public final class CassandraRealtimeView implements RealtimeView {
 
   /**
    * A table that retention dropped has no rows; the query's second look at the ledger tells that
-   * the floor rose.
+   * the floor rose. One that is dropped at this moment can fail in any way.
    */
-  private void throwUnlessExpired(long bucket, InvalidQueryException thrown) {
+  private void throwUnlessExpired(long bucket, DriverException thrown) {
     known = Set.of();
     if (!tables.isExpired(viewVersion, bucket)) {
       throw thrown;
@@ -190,7 +190,7 @@ public final class CassandraRealtimeView implements RealtimeView {
         fill();
         try {
           takeAll(Async.await(answer.page));
-        } catch (InvalidQueryException e) {
+        } catch (DriverException e) {
           throwUnlessExpired(answer.bucket, e);
         }
       }

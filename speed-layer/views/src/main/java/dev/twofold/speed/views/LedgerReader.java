@@ -19,7 +19,7 @@ public final class LedgerReader {
   private static final String INCARNATIONS =
       "SELECT incarnation, topic_id, from_epochs, started_at FROM %s.incarnations WHERE source = ?";
   private static final String POSITIONS =
-      "SELECT incarnation, part, next_offset, epoch, leader_epoch, recorded_at FROM %s.positions WHERE source = ?";
+      "SELECT incarnation, part, next_offset, epoch, leader_epoch, recorded_at, backfill_below FROM %s.positions WHERE source = ?";
   private static final String END =
       "SELECT end_offset FROM %s.epoch_ends WHERE source = ? AND incarnation = ? AND part = ?"
           + " AND epoch < ? ORDER BY epoch DESC LIMIT 1";
@@ -43,6 +43,7 @@ public final class LedgerReader {
     var floorRows = select(FLOOR, viewVersion);
 
     Map<Long, Map<Integer, Position>> positions = new HashMap<>();
+    Map<Long, Map<Integer, Long>> backfills = new HashMap<>();
     Map<Long, Instant> recorded = new HashMap<>();
     forEach(
         positionRows,
@@ -52,6 +53,11 @@ public final class LedgerReader {
           positions
               .computeIfAbsent(row.getLong(0), n -> new HashMap<>())
               .put(position.partition(), position);
+          if (row.getLong(6) > 0) { // 0 also where an earlier version wrote the row
+            backfills
+                .computeIfAbsent(row.getLong(0), n -> new HashMap<>())
+                .put(position.partition(), row.getLong(6));
+          }
           recorded.merge(row.getLong(0), row.getInstant(5), (a, b) -> a.isAfter(b) ? a : b);
         });
     Map<Long, Long> seals = new HashMap<>();
@@ -70,6 +76,7 @@ public final class LedgerReader {
                     from,
                     seals.getOrDefault(number, from),
                     positions.getOrDefault(number, Map.of()),
+                    backfills.getOrDefault(number, Map.of()),
                     recorded.getOrDefault(number, row.getInstant(3)).toEpochMilli()));
           }
         });

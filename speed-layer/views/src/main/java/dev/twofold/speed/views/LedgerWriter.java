@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import dev.twofold.epoch.Position;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,9 +22,14 @@ public final class LedgerWriter {
   private static final String OPEN =
       "INSERT INTO %s.incarnations (source, incarnation, id, topic_id, from_epochs, started_at)"
           + " VALUES (?, ?, ?, ?, ?, ?) IF NOT EXISTS";
+  private static final String CHANGE =
+      "UPDATE %s.incarnations SET from_epochs = ? WHERE source = ? AND incarnation = ?"
+          + " IF id = ? AND from_epochs = ?";
+  private static final String POSITIONS =
+      "SELECT part, next_offset, epoch, leader_epoch FROM %s.positions WHERE source = ? AND incarnation = ?";
   private static final String POSITION =
-      "INSERT INTO %s.positions (source, incarnation, part, next_offset, epoch, leader_epoch, recorded_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?";
+      "INSERT INTO %s.positions (source, incarnation, part, next_offset, epoch, leader_epoch,"
+          + " recorded_at, backfill_below) VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?";
   private static final String SEAL =
       "INSERT INTO %s.seals (source, incarnation, sealed_through) VALUES (?, ?, ?) USING TIMESTAMP ?";
 
@@ -91,8 +97,48 @@ public final class LedgerWriter {
     }
   }
 
-  /** Records that every event below these positions is in the incarnation's rows. */
-  public void record(long incarnation, Collection<Position> positions) {
+  /**
+   * Changes which view versions an incarnation folds: its job goes on with other views than before.
+   *
+   * @param fromEpochs by view version, the first epoch whose events it has all folded
+   * @throws IllegalStateException where another has changed it since {@code life} was read
+   */
+  public Life change(Life life, Map<String, Long> fromEpochs) {
+    Life changed = new Life(life.number(), life.id(), life.topicId(), fromEpochs);
+    boolean ours =
+        session
+            .cql()
+            .execute(
+                session
+                    .prepare(CHANGE)
+                    .bind(fromEpochs, source, life.number(), life.id(), life.fromEpochs())
+                    .setIdempotent(false))
+            .wasApplied();
+    if (!ours && !newest().filter(changed::equals).isPresent()) {
+      throw new IllegalStateException(
+          "Another speed layer has just changed which views incarnation %d of source %s folds. Stop it, or start again: that is safe"
+              .formatted(life.number(), source));
+    }
+    return changed;
+  }
+
+  /** The positions recorded for an incarnation. */
+  public List<Position> positions(Life life) {
+    return session
+        .cql()
+        .execute(session.prepare(POSITIONS).bind(source, life.number()))
+        .map(row -> new Position(row.getInt(0), row.getLong(1), row.getLong(2), row.getInt(3)))
+        .all();
+  }
+
+  /**
+   * Records that every event below these positions is in the incarnation's rows.
+   *
+   * @param backfills by partition, the offset below which records may have no ingestion time: those
+   *     are not in its rows, as they are batch's
+   */
+  public void record(
+      long incarnation, Collection<Position> positions, Map<Integer, Long> backfills) {
     Instant now = Instant.now();
     var pending =
         positions.stream()
@@ -111,6 +157,7 @@ public final class LedgerWriter {
                                     p.epoch(),
                                     p.leaderEpoch(),
                                     now,
+                                    backfills.getOrDefault(p.partition(), 0L),
                                     p.nextOffset()))
                         .toCompletableFuture())
             .toList();

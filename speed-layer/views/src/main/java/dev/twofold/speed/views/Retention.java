@@ -1,5 +1,9 @@
 package dev.twofold.speed.views;
 
+import dev.twofold.view.Generation;
+import java.util.Collection;
+import java.util.OptionalLong;
+
 /**
  * Lets go of real-time rows that no retained generation needs: whole tables, after the floor was
  * raised. Thread-safe.
@@ -17,13 +21,32 @@ public final class Retention {
   }
 
   /**
+   * Lets go of the rows that no retained generation of a view version needs: those of epochs before
+   * the earliest seam, as far as they fill tables. While there is no generation all are needed. Run
+   * again, it finishes what an earlier run left.
+   *
+   * @param retained every generation that can still be pinned
+   * @return how many tables were dropped
+   */
+  public int dropBehind(String viewVersion, Collection<Generation> retained) {
+    // By seam, not by number: one that was published after a rollback may reach less far.
+    OptionalLong earliest = retained.stream().mapToLong(Generation::through).min();
+    if (earliest.isEmpty()) {
+      return 0;
+    }
+    // Rows that stay in their table anyway still answer for their epochs.
+    Layout layout = session.layout();
+    return raiseFloor(viewVersion, layout.firstEpoch(layout.bucket(earliest.getAsLong())));
+  }
+
+  /**
    * Declares that no one needs rows of epochs below {@code epoch}, then drops every table that
    * holds no others. Run again, it finishes what an earlier run left. A floor never sinks.
    *
    * @param epoch at most the seam of the oldest retained generation
    * @return how many tables were dropped
    */
-  public int raiseFloor(String viewVersion, long epoch) {
+  int raiseFloor(String viewVersion, long epoch) {
     if (epoch < 0) {
       throw new IllegalArgumentException(
           "Cannot raise the floor of real-time rows to epoch " + epoch);

@@ -24,7 +24,7 @@ final class Schema {
               + " started_at timestamp, PRIMARY KEY ((source), incarnation)",
           "positions",
           "source text, incarnation bigint, part int, next_offset bigint, epoch bigint,"
-              + " leader_epoch int, recorded_at timestamp, PRIMARY KEY ((source), incarnation, part)",
+              + " leader_epoch int, recorded_at timestamp, backfill_below bigint, PRIMARY KEY ((source), incarnation, part)",
           // Of a partition's epochs that are over, those that had records: where the last one ends.
           "epoch_ends",
           "source text, incarnation bigint, part int, epoch bigint, end_offset bigint,"
@@ -58,6 +58,21 @@ final class Schema {
     for (String table : LEDGER.keySet().stream().sorted().toList()) {
       createTable(cql, keyspace, table, LEDGER.get(table));
     }
+    if (!hasColumn(cql, keyspace, "positions", "backfill_below")) { // made by an earlier version
+      execute(
+          cql, "ALTER TABLE " + keyspace + ".positions ADD IF NOT EXISTS backfill_below bigint");
+    }
+  }
+
+  private static boolean hasColumn(CqlSession cql, String keyspace, String table, String column) {
+    return cql.execute(
+                "SELECT type FROM system_schema.columns"
+                    + " WHERE keyspace_name = ? AND table_name = ? AND column_name = ?",
+                keyspace,
+                table,
+                column)
+            .one()
+        != null;
   }
 
   static String rowTable(String viewVersion, long bucket) {

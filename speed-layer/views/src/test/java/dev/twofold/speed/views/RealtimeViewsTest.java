@@ -229,8 +229,8 @@ final class RealtimeViewsTest {
             .toList();
     assertThat(racing.stream().map(f -> f.join().number())).containsExactlyInAnyOrder(1L, 2L, 3L);
 
-    ledger.record(3, List.of(new Position(0, 10, 8, 0), new Position(1, 20, 9, 0)));
-    ledger.record(3, List.of(new Position(0, 5, 7, 0), new Position(1, 21, 9, 0)));
+    ledger.record(3, List.of(new Position(0, 10, 8, 0), new Position(1, 20, 9, 0)), Map.of());
+    ledger.record(3, List.of(new Position(0, 5, 7, 0), new Position(1, 21, 9, 0)), Map.of());
     ledger.seal(3, 9);
     ledger.seal(3, 8);
 

@@ -32,15 +32,18 @@ public final class TimedSpeedJob {
             Map.of("kafka.bootstrap", args[1], "cassandra.contact_points", args[2]));
     String state = Path.of(args[4]).toUri().toString();
     boolean discard = args[5].equals("discard");
-    Timing.measure(Long.parseLong(args[3]), () -> run(project, state, discard));
+    Timing.measure(Long.parseLong(args[3]), () -> run(project, args[0], state, discard));
     Runtime.getRuntime().exit(0);
   }
 
   /** A cold start each time. */
-  private static void run(Project project, String state, boolean discard) throws Exception {
+  private static void run(Project project, String folder, String state, boolean discard) throws Exception {
     SourceDefinition source = project.sources().get(0);
     try (CassandraSession cql = CassandraSession.open(project.settings())) {
-      Plan plan = Plan.make(project, source, state + System.nanoTime(), null, cql);
+      Arguments arguments =
+          Arguments.parse(
+              new String[] {"--project", folder, "--state", state + System.nanoTime()});
+      Plan plan = Plan.make(project, source, arguments, cql);
       JobSpec spec = plan.spec();
       Configuration flink = FlinkSettings.job(project.settings(), plan);
       flink.setString("metrics.reporters", "progress");
