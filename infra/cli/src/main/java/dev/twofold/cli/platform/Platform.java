@@ -3,11 +3,14 @@ package dev.twofold.cli.platform;
 import dev.twofold.cli.Background;
 import dev.twofold.cli.CliException;
 import dev.twofold.cli.ingest.Topics;
+import dev.twofold.cli.query.Freshness;
+import dev.twofold.cli.query.ServingClient;
 import dev.twofold.cli.terminal.Steps;
 import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.cli.terminal.Units;
 import dev.twofold.definition.Project;
 import dev.twofold.event.SourceDefinition;
+import dev.twofold.fold.Fold;
 import dev.twofold.stack.JavaCommand;
 import dev.twofold.stack.LocalStack;
 import dev.twofold.stack.ModuleClasspath;
@@ -125,9 +128,26 @@ public final class Platform implements AutoCloseable {
   private String startSpeed() {
     speed.start().awaitReady(new SpeedCheck(servingUrl(), project.views()), READY_LIMIT);
     speed.keepRunning();
+    noteIncomplete();
     return Units.count(project.views().size(), "view")
         + " of "
         + Units.count(project.sources().size(), "source");
+  }
+
+  /** A view that joined others on the run has what came before it only from batch. */
+  private void noteIncomplete() {
+    ServingClient client = new ServingClient(servingUrl());
+    for (Fold view : project.views()) {
+      List<String> reasons = Freshness.of(client, view).degradedBecause();
+      if (!reasons.isEmpty()) {
+        terminal.note(
+            "View "
+                + view.view()
+                + " is not complete yet: "
+                + String.join("; ", reasons)
+                + ". A batch run mends that once it reaches there: ./twofold batch run");
+      }
+    }
   }
 
   private JavaCommand servingCommand() {

@@ -48,6 +48,23 @@ public record Answer(List<JsonNode> rows, List<String> warnings, JsonNode proven
     return provenance.path("status").asText().equals("exact");
   }
 
+  /** Whether the speed layer answers for what comes in now. */
+  public boolean isCurrent() {
+    for (JsonNode cover : provenance.path("speed")) {
+      if (cover.path("epochs").path(1).isNull()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Why it may lack events; empty where it is exact. */
+  public List<String> degradedBecause() {
+    List<String> reasons = new ArrayList<>();
+    provenance.path("reasons").forEach(reason -> reasons.add(reason.asText()));
+    return reasons;
+  }
+
   /**
    * How far the newest incarnation of the speed layer that answered is, by partition: the next
    * offset.
