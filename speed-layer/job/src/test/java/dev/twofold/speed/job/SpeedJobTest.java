@@ -7,16 +7,13 @@ import dev.twofold.epoch.Position;
 import dev.twofold.fold.Fold;
 import dev.twofold.speed.views.DeadLetter;
 import dev.twofold.speed.views.DeadLetters;
-import dev.twofold.view.Incarnation;
 import dev.twofold.view.Slice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,25 +24,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The job as a process, on a real broker and a real Cassandra. */
 final class SpeedJobTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   @TempDir Path folder;
 
   @Test
   void restingRowsEqualTheFoldInMemoryAndRejectedRecordsAreDeadLetters() {
     try (TestProject test = new TestProject(folder, 3)) {
-      sendRandom(test, 1, 2_000);
+      test.sendRandom(1, 2_000);
       try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
-        test.send(1, "no json");
-        test.send(1, "{\"at\": 1, \"page\": 7}");
-        sendRandom(test, 2, 2_000);
-        awaitLedger(test, 1);
-        assertThat(test.actual(1)).isEqualTo(test.expected());
+        test.topic.send(1, "no json");
+        test.topic.send(1, "{\"at\": 1, \"page\": 7}");
+        test.sendRandom(2, 2_000);
+        test.awaitLedger(1);
+        assertThat(test.rows().actual(1)).isEqualTo(test.rows().expected());
         List<DeadLetter> dead = new DeadLetters(test.cassandra(), "clicks").page(null, 10);
         assertThat(dead).hasSize(2);
         assertThat(new String(dead.get(0).raw(), java.nio.charset.StandardCharsets.UTF_8))
             .isEqualTo("no json");
-        awaitSealed(test, 1);
+        test.awaitSealed(1);
       }
     }
   }
@@ -60,7 +55,7 @@ final class SpeedJobTest {
       for (int kill = 0; kill < 3; kill++) {
         try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
           for (int i = 0; i < 20; i++) {
-            sendRandom(test, random.nextLong(), 200);
+            test.sendRandom(random.nextLong(), 200);
             Thread.sleep(50 + random.nextInt(60));
           }
           job.kill9();
@@ -68,8 +63,8 @@ final class SpeedJobTest {
       }
       try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
         assertThat(job.output()).contains("incarnation 1, from chk-");
-        awaitLedger(test, 1);
-        assertThat(test.actual(1)).isEqualTo(test.expected());
+        test.awaitLedger(1);
+        assertThat(test.rows().actual(1)).isEqualTo(test.rows().expected());
         done.set(true);
         assertThat(reader.join()).isGreaterThan(10);
         job.kill9();
@@ -77,21 +72,9 @@ final class SpeedJobTest {
       deleteCheckpoints();
       try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
         assertThat(job.output()).contains("incarnation 2, from a cold start");
-        awaitLedger(test, 2);
-        assertThat(test.actual(2)).isEqualTo(test.expected());
+        test.awaitLedger(2);
+        assertThat(test.rows().actual(2)).isEqualTo(test.rows().expected());
       }
-    }
-  }
-
-  @Test
-  void aTopicOfCreateTimeIsRefusedWithTheCommandThatMendsIt() {
-    try (TestProject test =
-            new TestProject(folder, 1, Map.of("message.timestamp.type", "CreateTime"));
-        SpeedProcess job = SpeedProcess.start(test)) {
-      assertThat(job.awaitExit()).isEqualTo(2);
-      assertThat(job.output())
-          .contains("kafka-configs.sh")
-          .contains("--add-config message.timestamp.type=LogAppendTime");
     }
   }
 
@@ -100,14 +83,10 @@ final class SpeedJobTest {
    * included.
    */
   private static int compareLedgerWithRowsUntil(AtomicBoolean done, TestProject test) {
-    Fold everyClick =
-        test.project.views().stream()
-            .filter(f -> f.view().equals("by_page"))
-            .findFirst()
-            .orElseThrow();
+    Fold everyClick = test.fold("by_page");
     int comparisons = 0;
     while (!done.get()) {
-      var life = test.ledger().incarnations().stream().filter(l -> l.number() == 1).findFirst();
+      var life = test.life(1);
       if (life.isPresent()) {
         long promised =
             life.get().positions().values().stream().mapToLong(Position::nextOffset).sum();
@@ -128,14 +107,14 @@ final class SpeedJobTest {
   @Test
   void idlePartitionsAndTransactionsMarkersDoNotHoldUpSealing() {
     try (TestProject test = new TestProject(folder, 3);
-        var producer = test.transactional();
+        var producer = test.topic.transactional();
         SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
       for (boolean commit : new boolean[] {true, false, true}) {
         producer.beginTransaction();
         for (int i = 0; i < 100; i++) {
           byte[] click =
               TestProject.click(1_700_000_000_000L, "p", i, 2).getBytes(StandardCharsets.UTF_8);
-          producer.send(new ProducerRecord<>(test.topic, 0, null, click));
+          producer.send(new ProducerRecord<>(test.topic.name, 0, null, click));
         }
         if (commit) {
           producer.commitTransaction();
@@ -143,34 +122,33 @@ final class SpeedJobTest {
           producer.abortTransaction();
         }
       }
-      awaitSealed(test, 1);
-      assertThat(test.actual(1)).isEqualTo(test.expected());
+      test.awaitSealed(1);
+      assertThat(test.rows().actual(1)).isEqualTo(test.rows().expected());
       producer.beginTransaction();
       producer.send(
-          new ProducerRecord<>(test.topic, 1, null, "{}".getBytes(StandardCharsets.UTF_8)));
+          new ProducerRecord<>(test.topic.name, 1, null, "{}".getBytes(StandardCharsets.UTF_8)));
       producer.flush();
-      long open = test.project.clock().epochOf(System.currentTimeMillis());
+      long open = test.project().clock().epochOf(System.currentTimeMillis());
       sleep(5_000);
-      assertThat(test.ledger().incarnations().get(0).sealedThrough()).isLessThanOrEqualTo(open);
+      assertThat(test.life(1).orElseThrow().sealedThrough()).isLessThanOrEqualTo(open);
       producer.commitTransaction();
-      awaitSealed(test, 1);
+      test.awaitSealed(1);
     }
   }
 
   @Test
-  void aJobThatIsToldToStopLeavesACheckpointThatANewOneContinuesAtAnotherParallelism() {
+  void aJobThatIsToldToStopLeavesACheckpointThatANewOneContinuesAtAnyParallelism() {
     try (TestProject test = new TestProject(folder, 3)) {
-      sendRandom(test, 3, 1_000);
-      try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
-        sendRandom(test, 4, 1_000);
-        job.close();
-      }
-      sendRandom(test, 5, 1_000);
-      try (SpeedProcess job = SpeedProcess.start(test, "--parallelism", "3").awaitReady()) {
-        assertThat(job.output()).contains("incarnation 1, from chk-");
-        sendRandom(test, 6, 1_000);
-        awaitLedger(test, 1);
-        assertThat(test.actual(1)).isEqualTo(test.expected());
+      test.sendRandom(3, 1_000);
+      for (String parallelism : List.of("1", "4", "1")) {
+        try (SpeedProcess job =
+            SpeedProcess.start(test, "--parallelism", parallelism).awaitReady()) {
+          assertThat(job.output()).contains("incarnation 1, from");
+          test.sendRandom(4, 1_000);
+          test.awaitLedger(1);
+          assertThat(test.rows().actual(1)).isEqualTo(test.rows().expected());
+          test.sendRandom(5, 1_000);
+        }
       }
     }
   }
@@ -191,47 +169,4 @@ final class SpeedJobTest {
     }
   }
 
-  private static void sendRandom(TestProject test, long seed, int count) {
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int i = 0; i < count; i++) {
-      test.send(
-          random.nextInt(3),
-          TestProject.click(
-              1_700_000_000_000L + random.nextLong(600_000),
-              "page " + random.nextInt(20),
-              random.nextInt(500),
-              random.nextInt(1000) / 7.0));
-    }
-    test.flush();
-  }
-
-  /** Waits until the ledger says that the incarnation has all of the log. */
-  private static void awaitLedger(TestProject test, long incarnation) {
-    Map<Integer, Long> ends = test.ends();
-    Await.until(
-        "incarnation " + incarnation + " has " + ends,
-        LIMIT,
-        () ->
-            test.ledger().incarnations().stream()
-                .filter(life -> life.number() == incarnation)
-                .anyMatch(life -> hasReached(life, ends)));
-  }
-
-  private static boolean hasReached(Incarnation life, Map<Integer, Long> ends) {
-    return ends.entrySet().stream()
-        .allMatch(
-            end ->
-                life.positions().containsKey(end.getKey())
-                    && life.positions().get(end.getKey()).nextOffset() >= end.getValue());
-  }
-
-  private static void awaitSealed(TestProject test, long incarnation) {
-    long last = test.epochs().last();
-    Await.until(
-        "epoch " + last + " is sealed",
-        LIMIT,
-        () ->
-            test.ledger().incarnations().stream()
-                .anyMatch(l -> l.number() == incarnation && l.sealedThrough() > last));
-  }
 }

@@ -22,12 +22,17 @@ final class SpeedProcess implements AutoCloseable {
   }
 
   static SpeedProcess start(TestProject test, String... more) {
+    return start(test, test.state, more);
+  }
+
+  /** Starts it on another state folder than the project's own. */
+  static SpeedProcess start(TestProject test, Path state, String... more) {
     try {
-      Files.createDirectories(test.state);
-      Path log = test.state.resolve("speed-" + System.nanoTime() + ".log");
+      Files.createDirectories(state);
+      Path log = state.resolve("speed-" + System.nanoTime() + ".log");
       List<String> arguments =
           new ArrayList<>(
-              List.of("--project", test.folder.toString(), "--state", test.state.toString()));
+              List.of("--project", test.folder.toString(), "--state", state.toString()));
       test.settings()
           .forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
       arguments.addAll(List.of(more));
@@ -38,7 +43,7 @@ final class SpeedProcess implements AutoCloseable {
                   ModuleClasspath.of(TestStack.home(), "speed-layer/job"))
               .withJvmOptions(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
               .withArguments(arguments);
-      return new SpeedProcess(ChildProcess.start(command, test.state, log));
+      return new SpeedProcess(ChildProcess.start(command, state, log));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,7 +52,7 @@ final class SpeedProcess implements AutoCloseable {
   SpeedProcess awaitReady() {
     Await.until(
         "the speed layer is ready",
-        Duration.ofSeconds(60),
+        Duration.ofSeconds(120),
         this::output,
         () -> {
           if (!process.isAlive()) {
@@ -68,14 +73,14 @@ final class SpeedProcess implements AutoCloseable {
 
   int awaitExit() {
     try {
-      return process.onExit().get(60, TimeUnit.SECONDS);
+      return process.onExit().get(120, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(output(), e);
     }
   }
 
-  ChildProcess process() {
-    return process;
+  long pid() {
+    return process.pid();
   }
 
   void kill9() {

@@ -1,68 +1,55 @@
 package dev.twofold.speed.job;
 
-import dev.twofold.data.Row;
 import dev.twofold.definition.Project;
-import dev.twofold.epoch.EffectiveEpochs;
-import dev.twofold.epoch.EpochRange;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
-import dev.twofold.fold.KeyWriter;
-import dev.twofold.fold.State;
 import dev.twofold.speed.views.CassandraRealtimeView;
 import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.stack.LocalStack;
 import dev.twofold.stack.TestStack;
-import dev.twofold.view.Ledger;
-import dev.twofold.view.Slice;
+import dev.twofold.view.Incarnation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Properties;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A project of two views over one topic of its own, on the shared stack, with what its rows ought
  * to be.
  */
 final class TestProject implements AutoCloseable {
+  static final Map<String, String> LOG_APPEND_TIME =
+      Map.of("message.timestamp.type", "LogAppendTime");
+  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   final String name = "speed_test_" + NUMBER.incrementAndGet();
-  final String topic = name.replace('_', '-');
+  final TestTopic topic = new TestTopic(name.replace('_', '-'));
   final Path folder;
   final Path state;
-  final Project project;
   private final LocalStack stack = TestStack.shared();
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final CassandraSession cassandra;
+  private CassandraSession cassandra;
+  private Map<String, String> settings;
+  private Project project;
 
   TestProject(Path under, int partitions) {
-    this(under, partitions, Map.of("message.timestamp.type", "LogAppendTime"));
+    this(under, partitions, LOG_APPEND_TIME);
   }
 
   TestProject(Path under, int partitions, Map<String, String> topicSettings) {
     folder = under.resolve("project");
     state = under.resolve("state");
+    settings =
+        Map.of(
+            "kafka.bootstrap", stack.kafka().bootstrap(),
+            "cassandra.contact_points", stack.cassandra().contactPointText(),
+            "cassandra.local_datacenter", stack.cassandra().localDatacenter());
     write(
         "twofold.yaml",
         """
@@ -88,30 +75,23 @@ final class TestProject implements AutoCloseable {
           - {name: user, type: BIGINT}
           - {name: spent, type: DOUBLE}
         """
-            .formatted(topic, partitions));
-    write(
-        "views/by_page.sql",
+            .formatted(topic.name, partitions));
+    topic.create(partitions, topicSettings);
+    addView(
+        "by_page",
         """
         SELECT page, COUNT(*) AS clicks, SUM(spent) AS spent, COUNT(DISTINCT "user") AS users
         FROM clicks
         GROUP BY page, TUMBLE("at", INTERVAL '1' MINUTE)
         """);
-    write(
-        "views/totals.sql",
+    addView(
+        "totals",
         """
         SELECT COUNT(*) AS clicks, APPROX_COUNT_DISTINCT("user") AS users, MAX(spent) AS most
         FROM clicks
         WHERE spent > 1
         GROUP BY TUMBLE("at", INTERVAL '1' HOUR)
         """);
-    createTopic(partitions, topicSettings);
-    project = Project.load(folder, settings());
-    producer =
-        new KafkaProducer<>(
-            properties(Map.of("acks", "all", "linger.ms", "5")),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    cassandra = CassandraSession.open(project.settings());
   }
 
   private void write(String file, String text) {
@@ -124,32 +104,40 @@ final class TestProject implements AutoCloseable {
     }
   }
 
-  private void createTopic(int partitions, Map<String, String> settings) {
-    try (Admin admin = Admin.create(properties(Map.of()))) {
-      admin
-          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
-          .all()
-          .get();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+  /** Puts a setting in place of the file's; before anything runs, where it is fixed for life. */
+  TestProject with(String setting, String value) {
+    settings = new LinkedHashMap<>(settings);
+    settings.put(setting, value);
+    project = Project.load(folder, settings);
+    return this;
+  }
+
+  void addView(String view, String sql) {
+    write("views/" + view + ".sql", sql);
+    project = Project.load(folder, settings);
+  }
+
+  void removeView(String view) {
+    try {
+      Files.delete(folder.resolve("views/" + view + ".sql"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    project = Project.load(folder, settings);
+  }
+
+  Project project() {
+    return project;
   }
 
   Map<String, String> settings() {
-    return Map.of(
-        "kafka.bootstrap", stack.kafka().bootstrap(),
-        "cassandra.contact_points", stack.cassandra().contactPointText(),
-        "cassandra.local_datacenter", stack.cassandra().localDatacenter());
-  }
-
-  Properties properties(Map<String, String> more) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", stack.kafka().bootstrap());
-    properties.putAll(more);
-    return properties;
+    return settings;
   }
 
   CassandraSession cassandra() {
+    if (cassandra == null) {
+      cassandra = CassandraSession.open(project.settings());
+    }
     return cassandra;
   }
 
@@ -157,129 +145,93 @@ final class TestProject implements AutoCloseable {
     return project.source("clicks");
   }
 
+  Fold fold(String view) {
+    return project.views().stream().filter(f -> f.view().equals(view)).findFirst().orElseThrow();
+  }
+
   static String click(long at, String page, long user, double spent) {
     return "{\"at\": %d, \"page\": \"%s\", \"user\": %d, \"spent\": %s}"
         .formatted(at, page, user, spent);
   }
 
-  void send(int partition, String value) {
-    producer.send(
-        new ProducerRecord<>(topic, partition, null, value.getBytes(StandardCharsets.UTF_8)));
+  static String click(SplittableRandom random) {
+    return click(
+        1_700_000_000_000L + random.nextLong(600_000),
+        "page " + random.nextInt(20),
+        random.nextInt(500),
+        random.nextInt(1000) / 7.0);
   }
 
-  /** A producer of transactions, ready for its first. */
-  KafkaProducer<byte[], byte[]> transactional() {
-    KafkaProducer<byte[], byte[]> transactional =
-        new KafkaProducer<>(
-            properties(Map.of("transactional.id", name)),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    transactional.initTransactions();
-    return transactional;
-  }
-
-  void flush() {
-    producer.flush();
+  /** Sends clicks to all partitions, and waits until Kafka has them. */
+  void sendRandom(long seed, int count) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < count; i++) {
+      topic.send(random.nextInt(topic.partitions()), click(random));
+    }
+    topic.flush();
   }
 
   CassandraRealtimeView view(Fold fold) {
-    return new CassandraRealtimeView(cassandra, "clicks", fold.version());
+    return new CassandraRealtimeView(cassandra(), "clicks", fold.version());
   }
 
-  Ledger ledger() {
-    return view(project.views().get(0)).ledger();
+  /** What the ledger says of an incarnation, seen from a view; empty where it does not fold it. */
+  Optional<Incarnation> life(String view, long number) {
+    return view(fold(view)).ledger().incarnations().stream()
+        .filter(life -> life.number() == number)
+        .findFirst();
+  }
+
+  Optional<Incarnation> life(long number) {
+    return life("by_page", number);
   }
 
   /** The offset after the last record of each partition. */
   Map<Integer, Long> ends() {
-    try (TopicLog log = new TopicLog(project.settings().kafka(), topic)) {
+    try (TopicLog log = log()) {
       return log.ends(log.partitions());
     }
   }
 
-  /**
-   * Every row that the log's records make, by view, epoch, key and pane: what one fold in memory
-   * says.
-   */
-  Map<String, String> expected() {
-    Map<String, State> states = new HashMap<>();
-    Map<String, Fold> folds = new HashMap<>();
-    EffectiveEpochs epochs = new EffectiveEpochs(project.clock());
-    var decoder = Project.decoder(source(), false);
-    Row row = new Row(source().columns().size());
-    KeyWriter key = new KeyWriter();
-    for (ConsumerRecord<byte[], byte[]> record : committed()) {
-      long epoch = epochs.next(record.partition(), record.timestamp());
-      if (decoder.decode(record.value(), row) == null) {
-        for (Fold fold : project.views()) {
-          if (fold.accepts(row)) {
-            fold.key(row, key);
-            String id = id(fold, epoch, key.toBytes(), fold.pane(row));
-            folds.put(id, fold);
-            fold.add(row, states.computeIfAbsent(id, i -> fold.newState()));
-          }
-        }
-      }
-    }
-    Map<String, String> rows = new TreeMap<>();
-    states.forEach((id, state) -> rows.put(id, hex(folds.get(id).encode(state))));
-    return rows;
+  TopicLog log() {
+    return new TopicLog(project.settings().kafka(), topic.name);
   }
 
-  /** The epochs of the log's records. */
-  SortedSet<Long> epochs() {
-    SortedSet<Long> seen = new TreeSet<>();
-    EffectiveEpochs epochs = new EffectiveEpochs(project.clock());
-    committed().forEach(r -> seen.add(epochs.next(r.partition(), r.timestamp())));
-    return seen;
+  /** Waits until the ledger says that the incarnation has all of the log. */
+  void awaitLedger(long incarnation) {
+    Map<Integer, Long> ends = ends();
+    Await.until(
+        "incarnation " + incarnation + " has " + ends,
+        LIMIT,
+        () -> life(incarnation).filter(life -> hasReached(life, ends)).isPresent());
   }
 
-  private List<ConsumerRecord<byte[], byte[]>> committed() {
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            properties(Map.of("isolation.level", "read_committed")),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      Map<Integer, Long> ends = ends();
-      List<TopicPartition> all =
-          ends.keySet().stream().map(p -> new TopicPartition(topic, p)).toList();
-      consumer.assign(all);
-      consumer.seekToBeginning(all);
-      while (all.stream().anyMatch(p -> consumer.position(p) < ends.get(p.partition()))) {
-        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-      }
-    }
-    return records;
+  private static boolean hasReached(Incarnation life, Map<Integer, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(
+            end ->
+                life.positions().containsKey(end.getKey())
+                    && life.positions().get(end.getKey()).nextOffset() >= end.getValue());
   }
 
-  /** Every row that an incarnation has, in the same form as {@link #expected}. */
-  Map<String, String> actual(long incarnation) {
-    Map<String, String> rows = new TreeMap<>();
-    for (Fold fold : project.views()) {
-      for (long epoch : epochs()) {
-        view(fold)
-            .read(
-                incarnation,
-                new EpochRange(epoch, epoch + 1),
-                Slice.everything(),
-                (key, pane, state) -> rows.put(id(fold, epoch, key, pane), hex(state)));
-      }
-    }
-    return rows;
+  /** Waits until the epochs of all records are sealed. */
+  void awaitSealed(long incarnation) {
+    long last = rows().epochs().last();
+    Await.until(
+        "epoch " + last + " is sealed",
+        LIMIT,
+        () -> life(incarnation).filter(life -> life.sealedThrough() > last).isPresent());
   }
 
-  private static String id(Fold fold, long epoch, byte[] key, long pane) {
-    return fold.view() + " " + epoch + " " + hex(key) + " " + pane;
-  }
-
-  private static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(bytes);
+  TestRows rows() {
+    return new TestRows(this);
   }
 
   @Override
   public void close() {
-    producer.close(Duration.ofSeconds(5));
-    cassandra.close();
+    topic.close();
+    if (cassandra != null) {
+      cassandra.close();
+    }
   }
 }
