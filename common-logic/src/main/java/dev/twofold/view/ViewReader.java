@@ -2,6 +2,7 @@ package dev.twofold.view;
 
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.EpochRange;
+import dev.twofold.epoch.Position;
 import dev.twofold.fold.Fold;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -163,7 +164,7 @@ public final class ViewReader {
         coverage.holes().forEach(range -> hole(range, holeReason(ledger)));
         generation.ifPresent(
             pinned -> degraded.addAll(cutCheck.reasons(pinned, coverage.covers())));
-          checkBackfills(coverage.covers(), generation);
+        checkBackfills(coverage.covers(), generation);
         for (StateRow row : rows) {
           speedEvents += Fold.events(row.state());
           into.accept(row.key(), row.pane(), row.state());

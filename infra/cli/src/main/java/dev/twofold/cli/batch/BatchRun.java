@@ -11,6 +11,7 @@ import dev.twofold.cli.terminal.Steps;
 import dev.twofold.cli.terminal.Units;
 import dev.twofold.stack.ChildProcess;
 import dev.twofold.view.Generation;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -51,7 +52,20 @@ public record BatchRun(Home home, StateFolder state, Target target) {
     List<String> held = ask(Published::held);
     return summary(before, ask(Published::current))
         + behindCut(landedBefore, ask(Published::landed))
-        + (held.isEmpty() ? "" : "; held since a rollback: " + String.join(", ", held));
+        + (held.isEmpty() ? "" : "; held since a rollback: " + String.join(", ", held))
+        + expired();
+  }
+
+  /** What it says of real-time rows. That they take space for longer is no failure of the run. */
+  private String expired() {
+    try {
+      int tables = new RealtimeRows(target.load()).dropUnneeded();
+      return tables == 0
+          ? ""
+          : "; dropped " + Units.count(tables, "table") + " of real-time rows that it replaces";
+    } catch (IOException | RuntimeException e) {
+      return "; real-time rows that it replaces stay until the next run: " + e.getMessage();
+    }
   }
 
   private <T> T ask(Function<Published, T> question) {

@@ -109,8 +109,7 @@ final class Keeper implements AutoCloseable {
 
   private void keep(TopicLog log) throws InterruptedException {
     LedgerWriter ledger = new LedgerWriter(Sessions.acquire(spec.settings()), spec.source().name());
-    List<String> versions =
-        spec.views().stream().map(view -> view.fold().version()).toList();
+    List<String> versions = spec.views().stream().map(view -> view.fold().version()).toList();
     try {
       while (true) {
         Positions news = await(Math.max(1, lookAt - System.currentTimeMillis()));

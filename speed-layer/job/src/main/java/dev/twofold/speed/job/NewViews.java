@@ -28,8 +28,7 @@ final class NewViews {
    * @param checkpoint the positions to go on from
    * @param recorded the positions that the ledger promises
    */
-  NewViews(
-      LedgerWriter.Life life, Collection<Position> checkpoint, Collection<Position> recorded) {
+  NewViews(LedgerWriter.Life life, Collection<Position> checkpoint, Collection<Position> recorded) {
     this.life = life;
     this.positions = new ArrayList<>(checkpoint);
     positions.addAll(recorded);

@@ -66,7 +66,14 @@ final class StateKey {
 
   @Override
   public String toString() {
-    return "view " + Long.toHexString(view) + ", epoch " + epoch + ", pane " + pane + ", key " + Arrays.toString(key);
+    return "view "
+        + Long.toHexString(view)
+        + ", epoch "
+        + epoch
+        + ", pane "
+        + pane
+        + ", key "
+        + Arrays.toString(key);
   }
 
   static final class Serializer extends WireSerializer<StateKey> {

@@ -126,9 +126,7 @@ final class TopicLog implements AutoCloseable {
     // A consumer that does not know the partition's leader yet would take the position as it is.
     consumer.endOffsets(List.of(at));
     consumer.seek(
-        at,
-        new OffsetAndMetadata(
-            position.nextOffset(), Optional.of(position.leaderEpoch()), ""));
+        at, new OffsetAndMetadata(position.nextOffset(), Optional.of(position.leaderEpoch()), ""));
     try {
       consumer.position(at, Duration.ofSeconds(TIMEOUT_SECONDS));
       return true;

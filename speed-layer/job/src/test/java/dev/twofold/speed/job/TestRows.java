@@ -88,8 +88,7 @@ final class TestRows {
     Map<String, String> some = new TreeMap<>(rows);
     some.keySet()
         .removeIf(
-            id ->
-                !id.startsWith(view + " ") || Long.parseLong(id.split(" ", -1)[1]) < fromEpoch);
+            id -> !id.startsWith(view + " ") || Long.parseLong(id.split(" ", -1)[1]) < fromEpoch);
     return some;
   }
 

@@ -54,9 +54,7 @@ final class TestTopic implements AutoCloseable {
   void create(int count, Map<String, String> settings) {
     partitions = count;
     await(
-        admin
-            .createTopics(List.of(new NewTopic(name, count, (short) 1).configs(settings)))
-            .all());
+        admin.createTopics(List.of(new NewTopic(name, count, (short) 1).configs(settings))).all());
   }
 
   void delete() {
@@ -65,8 +63,7 @@ final class TestTopic implements AutoCloseable {
 
   void set(String setting, String value) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-    AlterConfigOp op =
-        new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
+    AlterConfigOp op = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
     await(admin.incrementalAlterConfigs(Map.of(resource, List.of(op))).all());
   }
 
@@ -93,9 +90,7 @@ final class TestTopic implements AutoCloseable {
     send(partition, null, value);
   }
 
-  /**
-   * Sends a record with its producer's time; whether that counts is up to the topic's settings.
-   */
+  /** Sends a record with its producer's time; whether that counts is up to the topic's settings. */
   void send(int partition, Long atMillis, String value) {
     producer.send(
         new ProducerRecord<>(

@@ -34,8 +34,10 @@ final class TopicTest {
             folder,
             2,
             Map.of(
-                "message.timestamp.type", "CreateTime",
-                "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)))) {
+                "message.timestamp.type",
+                "CreateTime",
+                "message.timestamp.after.max.ms",
+                Long.toString(Long.MAX_VALUE)))) {
       SplittableRandom random = new SplittableRandom(1);
       for (int i = 0; i < 100; i++) {
         long at = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli() + i;

@@ -24,8 +24,7 @@ final class ZombieTest {
       Path copy = folder.resolve("copy");
       copy(test.state.resolve("checkpoints"), copy.resolve("checkpoints"));
       try (SpeedProcess first =
-          SpeedProcess.start(
-                  test, "--set", "flush_interval=3s", "--set", "checkpoint_interval=60s")
+          SpeedProcess.start(test, "--set", "flush_interval=3s", "--set", "checkpoint_interval=60s")
               .awaitReady()) {
         test.sendRandom(2, 1_000);
         Thread.sleep(1_000);
@@ -37,7 +36,8 @@ final class ZombieTest {
           assertThat(test.rows().actual(1)).isEqualTo(test.rows().expected());
 
           Signal.resume(first.pid());
-          Thread.sleep(3_000); // it writes after half a flush interval, and again after one and a half
+          Thread.sleep(
+              3_000); // it writes after half a flush interval, and again after one and a half
           first.kill9();
           assertThat(test.rows().actual(1)).isEqualTo(test.rows().expected());
           test.awaitLedger(1);

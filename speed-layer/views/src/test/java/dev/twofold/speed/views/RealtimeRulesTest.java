@@ -29,6 +29,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -145,8 +146,7 @@ final class RealtimeRulesTest {
             () -> {
               while (!done.get()) {
                 AtomicInteger rows = new AtomicInteger();
-                view.read(
-                    1, all, Slice.everything(), (key, pane, state) -> rows.incrementAndGet());
+                view.read(1, all, Slice.everything(), (key, pane, state) -> rows.incrementAndGet());
                 if (rows.get() < buckets) {
                   assertThat(view.ledger().floor()).isEqualTo(all.to());
                 }
@@ -251,6 +251,11 @@ final class RealtimeRulesTest {
       disturb();
     }
 
+    @Override
+    public Map<Integer, Long> endsBelow(long incarnation, long epoch, Set<Integer> partitions) {
+      return real.endsBelow(incarnation, epoch, partitions);
+    }
+
     private void disturb() {
       if (!done.getAndSet(true)) {
         disturbance.run();
@@ -278,6 +283,7 @@ final class RealtimeRulesTest {
   void retentionInTheMiddleOfAQueryMakesItsAnswerDegraded() {
     ledger.open("t", Map.of(VERSION, 0L));
     write(row(5, 1), row(15, 1));
+    ledger.record(1, List.of(new Position(0, 2, 15, 0)), Map.of());
     assertThat(query(view).exact()).isTrue();
     Retention retention = new Retention(session);
     Provenance torn = query(new Disturbed(view, () -> retention.raiseFloor(VERSION, 12)));
