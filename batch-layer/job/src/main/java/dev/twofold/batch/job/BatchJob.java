@@ -230,11 +230,15 @@ public final class BatchJob {
             expired.isEmpty() ? "" : "; expired " + expired);
   }
 
-  /** Deletes what runs that died have left behind. */
+  /** Deletes what runs that died have left behind. What cannot go now goes after a later run. */
   private static void clean(Run run, String name, Table table) {
-    int files = OrphanFiles.delete(table, Instant.now().minus(OrphanFiles.AGE));
-    if (files > 0) {
-      run.progress().line("clean", name, "deleted %d files of runs that died", files);
+    try {
+      int files = OrphanFiles.delete(table, Instant.now().minus(OrphanFiles.AGE));
+      if (files > 0) {
+        run.progress().line("clean", name, "deleted %d files of runs that died", files);
+      }
+    } catch (RuntimeException e) {
+      run.progress().line("clean", name, "left to the next run: %s", e.getMessage());
     }
   }
 }

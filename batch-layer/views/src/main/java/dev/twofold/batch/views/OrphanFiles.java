@@ -1,7 +1,15 @@
 package dev.twofold.batch.views;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,17 +51,11 @@ public final class OrphanFiles {
       return 0;
     }
     // The files first: one that is named after this is in the metadata that is read after this.
-    List<String> old = new ArrayList<>();
     String folder =
         table
             .properties()
             .getOrDefault(TableProperties.WRITE_DATA_LOCATION, table.location() + "/data");
-    for (FileInfo file : list(files, folder + "/")) {
-      if (file.location().endsWith(".parquet")
-          && file.createdAtMillis() < writtenBefore.toEpochMilli()) {
-        old.add(file.location());
-      }
-    }
+    List<String> old = olderThan(writtenBefore.toEpochMilli(), list(files, folder + "/"));
     if (old.isEmpty()) {
       return 0;
     }
@@ -64,15 +66,63 @@ public final class OrphanFiles {
     return orphans.size();
   }
 
+  private static List<String> olderThan(long millis, Iterable<FileInfo> files) {
+    List<String> old = new ArrayList<>();
+    for (FileInfo file : files) {
+      if (file.location().endsWith(".parquet") && file.createdAtMillis() < millis) {
+        old.add(file.location());
+      }
+    }
+    return old;
+  }
+
   private static Iterable<FileInfo> list(SupportsPrefixOperations files, String folder) {
+    URI uri = URI.create(folder);
+    if (uri.getScheme() == null || uri.getScheme().equals("file")) {
+      return listLocal(Path.of(uri.getPath()));
+    }
     try {
       List<FileInfo> found = new ArrayList<>();
       files.listPrefix(folder).forEach(found::add);
       return found;
     } catch (UncheckedIOException e) {
-      // On a file system with folders there is none before the first file.
+      if (!(e.getCause() instanceof FileNotFoundException)) {
+        throw e;
+      }
+      // The folder comes with its first file; or one went, and the next run looks again.
       return List.of();
     }
+  }
+
+  /**
+   * Hadoop's own listing starts a process a file, and fails over one that another run, which lost a
+   * race, takes back at that moment.
+   */
+  private static List<FileInfo> listLocal(Path folder) {
+    List<FileInfo> found = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              long written = attributes.lastModifiedTime().toMillis();
+              found.add(new FileInfo(file.toString(), attributes.size(), written));
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw e;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list " + folder, e);
+    }
+    return found;
   }
 
   /** The names, which hold a UUID: a path may be spelt in several ways. */

@@ -9,12 +9,17 @@ import dev.twofold.view.Generation;
 import dev.twofold.view.Segment;
 import dev.twofold.view.UnknownGenerationException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
@@ -230,5 +235,32 @@ class CommitRulesTest {
     List<String> replaced = new ArrayList<>(Fixture.events(1, 40));
     replaced.addAll(Fixture.events(2, 40));
     fixture.assertSameStates(reader.pin(2), replaced);
+  }
+
+  /** A run that loses a race takes its files back while the other run cleans. */
+  @Test
+  void filesMayGoWhileOrphansAreLookedFor() throws Exception {
+    Path folder = Path.of(URI.create(view.table().location()).getPath(), "data", "segment=going");
+    Files.createDirectories(folder);
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> going =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; !over.get(); i++) {
+                try {
+                  Files.delete(Files.createFile(folder.resolve(i + ".parquet")));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            });
+    try {
+      for (int i = 0; i < 50; i++) {
+        assertThat(OrphanFiles.delete(view.table(), Instant.EPOCH)).isZero();
+      }
+    } finally {
+      over.set(true);
+      going.get();
+    }
   }
 }

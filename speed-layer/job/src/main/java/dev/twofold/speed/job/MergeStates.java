@@ -129,7 +129,7 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
 
   /** How many batches the rows make: each is of one partition of one view's table, and bounded. */
   private int batches(int rows) {
-    int partitions = spec.folds().size() * spec.settings().cassandra().shards();
+    int partitions = spec.views().size() * spec.settings().cassandra().shards();
     return Math.min(rows, partitions) + rows / RowWriter.MAX_BATCH_ROWS;
   }
 

@@ -7,6 +7,7 @@ import dev.twofold.fold.Fold;
 import dev.twofold.view.Generation;
 import dev.twofold.view.Incarnation;
 import dev.twofold.view.Layer;
+import dev.twofold.view.Ledger;
 import dev.twofold.view.Provenance;
 import dev.twofold.view.Segment;
 import dev.twofold.view.Slice;
@@ -36,8 +37,8 @@ final class BehindCutTest {
       try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
         awaitLedger(test);
         // As by a clock that is three epochs ahead of the broker's.
-        long through = test.project.clock().epochOf(System.currentTimeMillis()) + 3;
-        publish(1, through, test.ledger().incarnations().get(0));
+        long through = test.project().clock().epochOf(System.currentTimeMillis()) + 3;
+        publish(1, through, ledger(test).incarnations().get(0));
         assertThat(read(test).degraded()).isEmpty();
 
         send(test, 0);
@@ -47,7 +48,7 @@ final class BehindCutTest {
 
         // Those of later epochs hide it from nobody, nor does a crash.
         Thread.sleep(
-            Math.max(0, test.project.clock().startMillis(through) - System.currentTimeMillis()));
+            Math.max(0, test.project().clock().startMillis(through) - System.currentTimeMillis()));
         send(test, 0, 1);
         awaitLedger(test);
         assertThat(read(test).degraded()).singleElement().asString().startsWith(why);
@@ -57,8 +58,8 @@ final class BehindCutTest {
         send(test, 0, 1);
         awaitLedger(test);
         assertThat(read(test).degraded()).hasSize(1);
-        long next = test.project.clock().epochOf(System.currentTimeMillis()) + 1;
-        publish(2, next, test.ledger().incarnations().get(0));
+        long next = test.project().clock().epochOf(System.currentTimeMillis()) + 1;
+        publish(2, next, ledger(test).incarnations().get(0));
         assertThat(read(test).degraded()).isEmpty();
       }
     }
@@ -66,9 +67,9 @@ final class BehindCutTest {
 
   private static void send(TestProject test, int... partitions) {
     for (int partition : partitions) {
-      test.send(partition, TestProject.click(1_700_000_000_000L, "page", 7, 2));
+      test.topic.send(partition, TestProject.click(1_700_000_000_000L, "page", 7, 2));
     }
-    test.flush();
+    test.topic.flush();
   }
 
   /** A generation that has all that the speed layer has, and says that it has all epochs below. */
@@ -89,9 +90,9 @@ final class BehindCutTest {
   }
 
   private Provenance read(TestProject test) {
-    Fold view = test.project.views().get(0);
+    Fold view = test.project().views().get(0);
     ViewReader reader =
-        new ViewReader(batch, test.view(view), test.project.clock(), Clock.systemUTC());
+        new ViewReader(batch, test.view(view), test.project().clock(), Clock.systemUTC());
     return reader.read(
         Slice.everything(),
         Layer.MERGED,
@@ -105,13 +106,17 @@ final class BehindCutTest {
         });
   }
 
+  private static Ledger ledger(TestProject test) {
+    return test.view(test.project().views().get(0)).ledger();
+  }
+
   private static void awaitLedger(TestProject test) {
     Map<Integer, Long> ends = test.ends();
     Await.until(
         "the ledger has " + ends,
         LIMIT,
         () ->
-            test.ledger().incarnations().stream()
+            ledger(test).incarnations().stream()
                 .anyMatch(
                     life ->
                         ends.entrySet().stream()
