@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TestProject implements AutoCloseable {
   static final Map<String, String> LOG_APPEND_TIME =
       Map.of("message.timestamp.type", "LogAppendTime");
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   final String name = "speed_test_" + NUMBER.incrementAndGet();
