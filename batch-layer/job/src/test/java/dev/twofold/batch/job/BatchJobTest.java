@@ -3,7 +3,6 @@ package dev.twofold.batch.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.epoch.Position;
-import dev.twofold.event.SourceDefinition;
 import dev.twofold.view.Generation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,13 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.iceberg.data.Record;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,22 +83,6 @@ class BatchJobTest {
   }
 
   @Test
-  void aRunThatWasKilledAfterItsLandingIsFinishedByTheNext() throws Exception {
-    JobFixture fixture = new JobFixture(folder).createTopic();
-    List<String> events = Sales.events(4, 500);
-    fixture.send(events);
-    JobFixture.passCut();
-    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
-      SourceDefinition source = run.project().source("sales");
-      new Landing(run, source)
-          .land(run.project().clock().epochOf(System.currentTimeMillis() - 200));
-    }
-    assertThat(fixture.answer("sales_by_shop")).isEmpty();
-    assertThat(fixture.job("run")).isZero();
-    fixture.assertAnswers(events);
-  }
-
-  @Test
   void ofTwoRunsAtOnceEachRecordLandsOnce() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
     List<String> events = Sales.events(5, 1000);
@@ -117,56 +97,6 @@ class BatchJobTest {
     }
     assertThat(fixture.records()).hasSize(1000);
     fixture.assertAnswers(events);
-  }
-
-  @Test
-  void aHeldViewIsLeftAsItIsAndTheOthersGoOn() throws Exception {
-    JobFixture fixture = new JobFixture(folder).createTopic();
-    List<String> first = Sales.events(6, 300);
-    fixture.send(first);
-    JobFixture.passCut();
-    assertThat(fixture.job("run")).isZero();
-    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
-      run.warehouse().view(fixture.fold("sales_by_shop")).rollback(1, "a test");
-    }
-    List<String> all = new ArrayList<>(first);
-    List<String> second = Sales.events(7, 300);
-    fixture.send(second);
-    all.addAll(second);
-    JobFixture.passCut();
-    assertThat(fixture.job("run")).isZero();
-    assertThat(fixture.answer("sales_by_shop")).isEqualTo(fixture.expected("sales_by_shop", first));
-    assertThat(fixture.answer("online_buyers")).isEqualTo(fixture.expected("online_buyers", all));
-    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
-      run.warehouse().view(fixture.fold("sales_by_shop")).release();
-    }
-    assertThat(fixture.job("run")).isZero();
-    fixture.assertAnswers(all);
-  }
-
-  @Test
-  void onlyCommittedRecordsLandAndNoneBehindAnOpenTransaction() throws Exception {
-    JobFixture fixture = new JobFixture(folder).createTopic();
-    List<String> committed = Sales.events(8, 30);
-    Properties properties = TestTopic.producerProperties();
-    properties.put("transactional.id", fixture.topic.name);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.initTransactions();
-      producer.beginTransaction();
-      fixture.topic.send(producer, Sales.events(9, 30));
-      producer.abortTransaction();
-      producer.beginTransaction();
-      fixture.topic.send(producer, committed);
-      JobFixture.passCut();
-      // The run waits for the transaction that reaches below its cut.
-      Process run = fixture.startJob(folder.resolve("out"), "run");
-      Thread.sleep(6000);
-      assertThat(run.isAlive()).as(Files.readString(folder.resolve("out"))).isTrue();
-      producer.commitTransaction();
-      assertThat(run.waitFor()).as(Files.readString(folder.resolve("out"))).isZero();
-    }
-    fixture.assertAnswers(committed);
   }
 
   @Test

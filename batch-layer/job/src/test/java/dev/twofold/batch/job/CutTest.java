@@ -12,6 +12,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +35,7 @@ class CutTest {
     assertThat(fixture.job("run", "--set", "grace=1h", "--through", early)).isEqualTo(2);
 
     // As with a clock that is ahead of the broker's: the cut is an hour in the future.
-    long future = fixture.project().clock().epochOf(System.currentTimeMillis()) + 3600;
+    long future = fixture.project().clock().epochOf(System.currentTimeMillis()) + 7200;
     landAndFold(fixture, future);
     fixture.assertAnswers(sent);
     List<String> late = Sales.events(2, 20);
@@ -63,6 +67,32 @@ class CutTest {
     assertThat(fixture.generation("sales_by_shop").positions().get(3))
         .extracting(Position::nextOffset)
         .isEqualTo(25L);
+  }
+
+  @Test
+  void onlyCommittedRecordsLandAndNoneBehindAnOpenTransaction() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic();
+    List<String> committed = Sales.events(8, 30);
+    Properties properties = TestTopic.producerProperties();
+    properties.put("transactional.id", fixture.topic.name);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      fixture.topic.send(producer, Sales.events(9, 30));
+      producer.abortTransaction();
+      producer.beginTransaction();
+      fixture.topic.send(producer, committed);
+      JobFixture.passCut();
+      // The run waits for the transaction that reaches below its cut.
+      CompletableFuture<Integer> run = CompletableFuture.supplyAsync(() -> fixture.job("run"));
+      Thread.sleep(3000);
+      assertThat(run).isNotDone();
+      assertThat(fixture.records()).isEmpty();
+      producer.commitTransaction();
+      assertThat(run.join()).isZero();
+    }
+    fixture.assertAnswers(committed);
   }
 
   private static void landAndFold(JobFixture fixture, long through) {

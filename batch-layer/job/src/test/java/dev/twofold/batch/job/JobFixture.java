@@ -43,7 +43,7 @@ final class JobFixture {
   JobFixture(Path folder) throws IOException {
     this.folder = folder;
     definition = folder.resolve("project");
-    write("twofold.yaml", "name: shop\nepoch: 1s\ngrace: 200ms\n");
+    write("twofold.yaml", "name: shop\nepoch: 500ms\ngrace: 200ms\n");
     write(
         "sources/sales.yaml",
         """
@@ -113,7 +113,7 @@ final class JobFixture {
 
   /** Waits until all that was sent lies behind the cut that a run would make. */
   static void passCut() throws InterruptedException {
-    Thread.sleep(1300);
+    Thread.sleep(800);
   }
 
   private List<String> settings() {
@@ -159,7 +159,7 @@ final class JobFixture {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    line.addAll(List.of("-Xmx1g", "-Dspark.master=local[2]", "-cp"));
+    line.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Dspark.master=local[2]", "-cp"));
     Path target = TestStack.home().resolve("batch-layer/job/target");
     line.add(
         target.resolve("classes")

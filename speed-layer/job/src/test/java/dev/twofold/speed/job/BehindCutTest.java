@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rule 3 on a real broker: a cut is made too early, and records come behind it. */
 final class BehindCutTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   @TempDir Path folder;
   private final MemoryBatchView batch = new MemoryBatchView();

@@ -52,7 +52,7 @@ final class SpeedProcess implements AutoCloseable {
   SpeedProcess awaitReady() {
     Await.until(
         "the speed layer is ready",
-        Duration.ofSeconds(120),
+        Duration.ofMinutes(2),
         this::output,
         () -> {
           if (!process.isAlive()) {
