@@ -64,7 +64,7 @@ public final class MakeRows {
             .mapToObj(partition -> new Position(partition, rows / PARTITIONS, lastEpoch, 0))
             .collect(Collectors.toMap(Position::partition, position -> position));
     Cut cut = new Cut(source.topic(), UUID.randomUUID().toString(), lastEpoch + 1, positions);
-    dataset.land(dataset.version(), cut, files);
+    dataset.land(dataset.version(), cut, files, 0);
   }
 
   private List<DataFile> write(int partition) {
