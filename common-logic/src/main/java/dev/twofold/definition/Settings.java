@@ -62,6 +62,9 @@ public record Settings(
   /**
    * @param generations how many generations of a batch view stay queryable
    * @param epochsPerBucket real-time rows expire by whole tables of this many epochs
+   * @param longestQuery the files of a generation that was let go stay as long, for queries that
+   *     began before
    */
-  public record Retention(int generations, long epochsPerBucket) implements Serializable {}
+  public record Retention(int generations, long epochsPerBucket, Duration longestQuery)
+      implements Serializable {}
 }

@@ -52,7 +52,8 @@ final class SettingsReader {
             warehouse(warehouse),
             new Settings.Retention(
                 (int) retention.integer("generations", 10, 1, 10_000),
-                retention.integer("epochs_per_bucket", 24, 1, 1_000_000)));
+                retention.integer("epochs_per_bucket", 24, 1, 1_000_000),
+                retention.duration("longest_query", Duration.ofHours(1))));
     Set<String> names = new TreeSet<>();
     for (YamlMapping mapping : new YamlMapping[] {root, kafka, cassandra, warehouse, retention}) {
       mapping.finish();

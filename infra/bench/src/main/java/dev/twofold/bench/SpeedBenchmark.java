@@ -34,13 +34,14 @@ final class SpeedBenchmark {
       String bootstrap = stack.kafka().bootstrap();
       FillTopic.create(bootstrap, TOPIC, PARTITIONS);
       FillTopic.fill(bootstrap, TOPIC, PARTITIONS, events, START_MILLIS);
-      double[][] rates = new double[3][place.rounds()];
-      double[][] cpuRates = new double[3][place.rounds()];
+      double[][] rates = new double[2][place.rounds()];
+      double[][] cpuRates = new double[2][place.rounds()];
       for (int round = 0; round < place.rounds(); round++) {
         note(ours(stack, "discard"), 0, round, rates, cpuRates);
         note(peer(bootstrap), 1, round, rates, cpuRates);
-        note(ours(stack, "cassandra"), 2, round, rates, cpuRates);
       }
+      JsonNode stored = ours(stack, "cassandra");
+      double perSecondStored = stored.path("events").asDouble() / stored.path("seconds").asDouble();
       double perSecond = new Samples(rates[0]).median();
       double perCpuSecond = new Samples(cpuRates[0]).median();
       results.add(
@@ -49,8 +50,7 @@ final class SpeedBenchmark {
       results.add(
           Figure.shown("speed, 3 views, discarded, events/CPU s", perCpuSecond)
               .besides(new Samples(cpuRates[1]).median()));
-      results.add(
-          Figure.shown("speed, 3 views, into Cassandra, events/s", new Samples(rates[2]).median()));
+      results.add(Figure.shown("speed, 3 views, into Cassandra, events/s", perSecondStored));
     }
   }
 

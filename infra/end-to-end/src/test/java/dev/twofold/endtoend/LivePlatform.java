@@ -20,6 +20,7 @@ import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.definition.Project;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.fold.Fold;
+import dev.twofold.stack.LocalStack;
 import dev.twofold.stack.TestStack;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -54,7 +55,9 @@ final class LivePlatform implements AutoCloseable {
   private LivePlatform(Path folder, Path definition) throws Exception {
     Logger.getLogger("").setLevel(Level.WARNING);
     state = new StateFolder(folder.resolve("state"));
-    Path projectFolder = copyWithShortEpochs(definition, folder.resolve("project"));
+    Path projectFolder = folder.resolve("project");
+    copy(definition, projectFolder);
+    shortenEpochs(projectFolder);
     platform =
         Platform.start(
             new Platform.Request(home, state, projectFolder, freePort()), terminal, steps);
@@ -73,7 +76,7 @@ final class LivePlatform implements AutoCloseable {
     return new LivePlatform(TestStack.newState(), definition);
   }
 
-  private static Path copyWithShortEpochs(Path from, Path to) throws IOException {
+  private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copy = to.resolve(from.relativize(file).toString());
@@ -81,12 +84,14 @@ final class LivePlatform implements AutoCloseable {
         Files.copy(file, copy);
       }
     }
-    Path settings = to.resolve("twofold.yaml");
+  }
+
+  private static void shortenEpochs(Path project) throws IOException {
+    Path settings = project.resolve("twofold.yaml");
     String text = Files.readString(settings, StandardCharsets.UTF_8);
     String shorter = text.replaceAll("(?m)^epoch: \\S+", "epoch: 2s");
     assertThat(shorter).isNotEqualTo(text);
     Files.writeString(settings, shorter, StandardCharsets.UTF_8);
-    return to;
   }
 
   private static int freePort() throws IOException {
@@ -175,16 +180,25 @@ final class LivePlatform implements AutoCloseable {
     return answer.speedPositions().values().stream().mapToLong(Long::longValue).sum();
   }
 
+  LocalStack stack() {
+    return platform.stack();
+  }
+
   /** Ends the speed layer's process with SIGKILL; its supervisor starts it again. */
   void killSpeedLayer() {
+    assertThat(kill("SpeedJob")).isTrue();
+  }
+
+  /** Ends the process of a program with SIGKILL; whether there was one. */
+  boolean kill(String program) {
     List<ProcessHandle> found =
         ProcessHandle.current()
             .descendants()
-            .filter(child -> commandLine(child).contains("SpeedJob"))
+            .filter(child -> commandLine(child).contains(program))
             .toList();
-    assertThat(found).hasSize(1);
-    found.get(0).destroyForcibly();
-    found.get(0).onExit().join();
+    found.forEach(ProcessHandle::destroyForcibly);
+    found.forEach(process -> process.onExit().join());
+    return !found.isEmpty();
   }
 
   /** The whole of it: {@link ProcessHandle} cuts long ones off. */

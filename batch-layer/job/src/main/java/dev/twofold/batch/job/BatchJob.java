@@ -6,12 +6,12 @@ import dev.twofold.batch.views.RefusedException;
 import dev.twofold.batch.views.Retention;
 import dev.twofold.definition.DefinitionException;
 import dev.twofold.definition.Project;
+import dev.twofold.definition.Settings;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.view.Generation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -41,9 +41,6 @@ import picocli.CommandLine.Spec;
 public final class BatchJob {
   private static final int FAILED = 1;
   private static final int REFUSED = 2;
-
-  /** The longest that a query may hold a generation that was let go. */
-  private static final Duration LONGEST_QUERY = Duration.ofHours(1);
 
   private final Consumer<Moment> witness;
 
@@ -212,8 +209,9 @@ public final class BatchJob {
       run.progress().line("view", view.view(), "nothing published yet");
       return;
     }
-    int keep = run.project().settings().retention().generations();
-    List<Long> expired = Retention.expire(table.get(), keep, LONGEST_QUERY);
+    Settings.Retention retention = run.project().settings().retention();
+    List<Long> expired =
+        Retention.expire(table.get(), retention.generations(), retention.longestQuery());
     clean(run, view.view(), table.get().table());
     Generation generation = current.get();
     run.progress()

@@ -160,6 +160,11 @@ public final class Platform implements AutoCloseable {
     return "http://127.0.0.1:" + request.port();
   }
 
+  /** The stores: each can be killed and started again while the layers run. */
+  public LocalStack stack() {
+    return stack;
+  }
+
   /** How to reach it. */
   public Running running() {
     return Running.byThisProcess(request.projectFolder(), servingUrl(), settings);

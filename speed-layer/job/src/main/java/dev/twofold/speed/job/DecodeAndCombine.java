@@ -46,11 +46,12 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
 
   /**
    * Records older than this are history: while it catches up it combines for longer, as freshness
-   * is lost anyway.
+   * is lost anyway: for this share of their age, up to the longest wait.
    */
   private static final long HISTORY_MILLIS = 1_000;
 
-  private static final long HISTORY_FLUSH_MILLIS = 200;
+  private static final int HISTORY_SHARE = 5;
+  private static final long LONGEST_WAIT_MILLIS = 1_000;
 
   private final JobSpec spec;
   private transient EventDecoder decoder;
@@ -177,8 +178,10 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
   private void flushSoon(long ingestedAtMillis) {
     flushDue = true;
     long now = getProcessingTimeService().getCurrentProcessingTime();
-    boolean history = now - ingestedAtMillis > HISTORY_MILLIS;
-    long wait = history ? Math.max(flushMillis, HISTORY_FLUSH_MILLIS) : flushMillis;
+    long behind = now - ingestedAtMillis;
+    long longer =
+        behind > HISTORY_MILLIS ? Math.min(behind / HISTORY_SHARE, LONGEST_WAIT_MILLIS) : 0;
+    long wait = Math.max(flushMillis, longer);
     getProcessingTimeService().registerTimer(now + wait, time -> flush());
   }
 

@@ -21,15 +21,26 @@ final class LiveState {
   /** How much of one state is written at most: 4 MB a second. */
   private static final int BYTES_PER_MILLI = 4_000;
 
+  /** A small state rests after each write: a million of them live would be the collector's work. */
+  private static final int SMALL_BYTES = 256;
+
   private Fold fold;
   private State live;
   private byte[] bytes;
+  private boolean changed;
   private int writtenBytes;
   private long writtenAtMillis;
 
   /** A state that holds what the bytes hold. */
   LiveState(byte[] bytes) {
     this.bytes = bytes;
+  }
+
+  /** Marks it as changed since it was last written; whether that is news. */
+  synchronized boolean change() {
+    boolean news = !changed;
+    changed = true;
+    return news;
   }
 
   synchronized void merge(byte[] other, Fold with) {
@@ -60,6 +71,10 @@ final class LiveState {
   /** Its bytes now, which the caller writes. */
   synchronized byte[] write(long nowMillis) {
     byte[] written = encoded();
+    changed = false;
+    if (written.length <= SMALL_BYTES) {
+      live = null;
+    }
     writtenBytes = written.length;
     writtenAtMillis = nowMillis;
     return written;

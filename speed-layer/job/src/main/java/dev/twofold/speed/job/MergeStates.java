@@ -1,8 +1,8 @@
 package dev.twofold.speed.job;
 
 import dev.twofold.speed.views.RowWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.metrics.Counter;
@@ -43,12 +43,14 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
   private final JobSpec spec;
   private transient ValueState<LiveState> states;
   private transient InternalTimerService<VoidNamespace> epochEnds;
-  private transient Map<StateKey, LiveState> changed;
+  private transient List<Changed> changed;
   private transient StreamRecord<KeyedState> reused;
   private transient Counter afterSeal;
   private transient long emitMillis;
   private transient long waitMillis;
   private transient boolean emitDue;
+
+  private record Changed(StateKey key, LiveState state) {}
 
   MergeStates(JobSpec spec) {
     this.spec = spec;
@@ -59,7 +61,7 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
     super.open();
     states = getPartitionedState(new ValueStateDescriptor<>("states", LiveState.SERIALIZER));
     epochEnds = getInternalTimerService("epochs", VoidNamespaceSerializer.INSTANCE, this);
-    changed = new LinkedHashMap<>();
+    changed = new ArrayList<>();
     reused = new StreamRecord<>(null);
     afterSeal = getMetricGroup().counter("statesAfterSeal");
     emitMillis = Math.max(1, spec.settings().flushInterval().toMillis() / 2);
@@ -81,7 +83,9 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
       state.merge(part.state(), spec.fold(key.view()));
     }
     states.update(state);
-    changed.put(key, state);
+    if (state.change()) {
+      changed.add(new Changed(key, state));
+    }
     if (changed.size() >= MAX_CHANGED) {
       emitChanged();
     }
@@ -114,15 +118,16 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
 
   private void emitThoseDue(long now) {
     emitDue = false;
-    int before = changed.size();
-    for (var entries = changed.entrySet().iterator(); entries.hasNext(); ) {
-      var entry = entries.next();
-      if (entry.getValue().isDue(now)) {
-        emit(entry.getKey(), entry.getValue(), now);
-        entries.remove();
+    List<Changed> early = new ArrayList<>();
+    for (Changed candidate : changed) {
+      if (candidate.state.isDue(now)) {
+        emit(candidate, now);
+      } else {
+        early.add(candidate);
       }
     }
-    int earned = batches(before - changed.size()) / BATCHES_PER_MILLI;
+    int earned = batches(changed.size() - early.size()) / BATCHES_PER_MILLI;
+    changed = early;
     waitMillis = Math.max(emitMillis, Math.min(LONGEST_WAIT_MILLIS, earned));
     emitSoon();
   }
@@ -135,14 +140,15 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
 
   private void emitChanged() {
     long now = getProcessingTimeService().getCurrentProcessingTime();
-    changed.forEach((key, state) -> emit(key, state, now));
+    changed.forEach(state -> emit(state, now));
     changed.clear();
   }
 
-  private void emit(StateKey key, LiveState state, long now) {
-    output.collect(reused.replace(new KeyedState(key, state.write(now))));
+  private void emit(Changed due, long now) {
+    output.collect(reused.replace(new KeyedState(due.key, due.state.write(now))));
   }
 
+  /** After it none is marked as changed: Flink goes on with copies of those in the snapshot. */
   @Override
   public void prepareSnapshotPreBarrier(long checkpoint) {
     emitChanged();

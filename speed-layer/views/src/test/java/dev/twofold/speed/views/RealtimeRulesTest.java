@@ -72,7 +72,7 @@ final class RealtimeRulesTest {
                 null,
                 4),
             null,
-            new Settings.Retention(3, EPOCHS_PER_BUCKET));
+            new Settings.Retention(3, EPOCHS_PER_BUCKET, Duration.ofHours(1)));
     session = CassandraSession.open(settings);
     ledger = new LedgerWriter(session, SOURCE);
     view = new CassandraRealtimeView(session, SOURCE, VERSION);

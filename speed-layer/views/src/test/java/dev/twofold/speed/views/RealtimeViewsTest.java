@@ -71,7 +71,7 @@ final class RealtimeViewsTest {
             null,
             shards),
         null,
-        new Settings.Retention(3, epochsPerBucket));
+        new Settings.Retention(3, epochsPerBucket, Duration.ofHours(1)));
   }
 
   private static byte[] key(String page, long user) {

@@ -37,12 +37,12 @@ public final class TimedSpeedJob {
   }
 
   /** A cold start each time. */
-  private static void run(Project project, String folder, String state, boolean discard) throws Exception {
+  private static void run(Project project, String folder, String state, boolean discard)
+      throws Exception {
     SourceDefinition source = project.sources().get(0);
     try (CassandraSession cql = CassandraSession.open(project.settings())) {
       Arguments arguments =
-          Arguments.parse(
-              new String[] {"--project", folder, "--state", state + System.nanoTime()});
+          Arguments.parse(new String[] {"--project", folder, "--state", state + System.nanoTime()});
       Plan plan = Plan.make(project, source, arguments, cql);
       JobSpec spec = plan.spec();
       Configuration flink = FlinkSettings.job(project.settings(), plan);
