@@ -1,7 +1,6 @@
 package dev.twofold.serving;
 
 import dev.twofold.batch.views.IcebergBatchView;
-import dev.twofold.batch.views.Warehouse;
 import dev.twofold.definition.DefinitionException;
 import dev.twofold.definition.Project;
 import dev.twofold.fold.Fold;
@@ -106,7 +105,7 @@ public final class ServingLayer implements Callable<Integer> {
     requireSetting("cassandra.contact_points", loaded.settings().cassandra().contactPoints());
     requireSetting("warehouse.location", loaded.settings().warehouse().location());
     CassandraLink cassandra = CassandraLink.start(loaded.settings());
-    Warehouse warehouse = Warehouse.open(loaded.settings().warehouse(), loaded.name());
+    WarehouseLink warehouse = new WarehouseLink(loaded);
     Path indexes = state.resolve("serving").resolve(Integer.toString(port));
 
     List<ServedView> views = new ArrayList<>();

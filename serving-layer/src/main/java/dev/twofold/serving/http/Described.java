@@ -9,6 +9,7 @@ import dev.twofold.serving.query.DurationText;
 import dev.twofold.view.BatchView;
 import dev.twofold.view.Generation;
 import dev.twofold.view.Segment;
+import dev.twofold.view.ViewUnavailableException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -112,9 +113,14 @@ final class Described {
         segment.rows());
   }
 
-  /** The generation that answers now. */
+  /** The generation that answers now; none also while the warehouse cannot be read. */
   static Optional<Generation> current(BatchView batch) {
-    Optional<BatchView.Pinned> pinned = batch.pinCurrent();
+    Optional<BatchView.Pinned> pinned;
+    try {
+      pinned = batch.pinCurrent();
+    } catch (ViewUnavailableException e) {
+      return Optional.empty();
+    }
     try {
       return pinned.map(BatchView.Pinned::generation);
     } finally {

@@ -6,10 +6,12 @@ import dev.twofold.view.Generation;
 import dev.twofold.view.Segment;
 import dev.twofold.view.Slice;
 import dev.twofold.view.StateConsumer;
+import dev.twofold.view.ViewUnavailableException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -18,11 +20,13 @@ import java.util.stream.Collectors;
  * answers.
  */
 public final class IcebergBatchView implements BatchView {
-  private final Warehouse warehouse;
+  private final Supplier<Warehouse> warehouse;
   private final Fold fold;
   private final SegmentIndexes indexes;
   private BatchViewTable table;
-  private volatile Known known = new Known(List.of(), Optional.empty());
+
+  /** Null until a refresh has succeeded: to answer "nothing is published" then would be a guess. */
+  private volatile Known known;
 
   /** What the last refresh found. The current generation is indexed. */
   private record Known(List<Generation> generations, Optional<Pinned> current) {}
@@ -33,6 +37,15 @@ public final class IcebergBatchView implements BatchView {
    * @param cache this process's folder for the indexes of this project's views
    */
   public IcebergBatchView(Warehouse warehouse, Fold fold, Path cache) {
+    this(() -> warehouse, fold, cache);
+  }
+
+  /**
+   * Of a warehouse that may not open yet.
+   *
+   * @param warehouse asked by each refresh until it gives one
+   */
+  public IcebergBatchView(Supplier<Warehouse> warehouse, Fold fold, Path cache) {
     this.warehouse = warehouse;
     this.fold = fold;
     indexes = new SegmentIndexes(cache.resolve(fold.view() + "__" + fold.version()), fold);
@@ -44,8 +57,9 @@ public final class IcebergBatchView implements BatchView {
    */
   public synchronized void refresh() {
     if (table == null) {
-      table = warehouse.findView(fold).orElse(null);
+      table = warehouse.get().findView(fold).orElse(null);
       if (table == null) {
+        known = new Known(List.of(), Optional.empty());
         return;
       }
     }
@@ -61,17 +75,25 @@ public final class IcebergBatchView implements BatchView {
 
   @Override
   public List<Generation> generations() {
-    return known.generations();
+    return known().generations();
   }
 
   @Override
   public Optional<Pinned> pinCurrent() {
-    return known.current();
+    return known().current();
+  }
+
+  private Known known() {
+    Known found = known;
+    if (found == null) {
+      throw new ViewUnavailableException("the warehouse could not be read yet");
+    }
+    return found;
   }
 
   @Override
   public Pinned pin(long number) {
-    Optional<Pinned> current = known.current();
+    Optional<Pinned> current = known == null ? Optional.empty() : known.current();
     if (current.isPresent() && current.get().generation().number() == number) {
       return current.get();
     }
@@ -79,14 +101,15 @@ public final class IcebergBatchView implements BatchView {
   }
 
   private synchronized Pinned pinOther(long number) {
-    if (known.generations().stream().noneMatch(generation -> generation.number() == number)) {
+    if (known == null
+        || known.generations().stream().noneMatch(generation -> generation.number() == number)) {
       refresh();
     }
-    return known.generations().stream()
+    return known().generations().stream()
         .filter(generation -> generation.number() == number)
         .findFirst()
         .map(this::load)
-        .orElseThrow(() -> BatchViewTable.unknown(fold, number, known.generations()));
+        .orElseThrow(() -> BatchViewTable.unknown(fold, number, known().generations()));
   }
 
   private Pinned load(Generation generation) {

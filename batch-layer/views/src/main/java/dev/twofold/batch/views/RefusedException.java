@@ -9,4 +9,8 @@ public class RefusedException extends RuntimeException {
   public RefusedException(String message) {
     super(message);
   }
+
+  public RefusedException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -32,6 +32,7 @@ import org.apache.iceberg.jdbc.UncheckedSQLException;
 /** The Iceberg catalog of a project: where its master datasets and batch views are. Thread-safe. */
 public final class Warehouse implements Closeable {
   private static final int OPEN_ATTEMPTS = 8;
+  private static final String SQLITE = "jdbc:sqlite:";
 
   private final Catalog catalog;
   private final Map<String, String> properties;
@@ -50,6 +51,31 @@ public final class Warehouse implements Closeable {
   }
 
   /**
+   * Whether there is one to open: false where {@link #open} would make the embedded default. Any
+   * other catalog says so itself.
+   */
+  public static boolean exists(Settings.Warehouse settings) {
+    return !isEmbedded(settings) || Files.exists(embeddedFile(settings));
+  }
+
+  /** Whether the catalog is a file beside the tables. */
+  static boolean isEmbedded(Settings.Warehouse settings) {
+    return settings.type().equals("jdbc")
+        && (settings.uri() == null || settings.uri().startsWith(SQLITE));
+  }
+
+  /** The file of the embedded default. */
+  static Path embeddedFile(Settings.Warehouse settings) {
+    return settings.uri() == null
+        ? localFolder(settings.location()).resolve("catalog.db")
+        : Path.of(settings.uri().substring(SQLITE.length()));
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  /**
    * Of several processes that open a new JDBC catalog at once, one makes its tables, in several
    * steps, and the others may fail over a step that is done already. They find the tables soon.
    */
@@ -58,12 +84,40 @@ public final class Warehouse implements Closeable {
       try {
         return CatalogUtil.buildIcebergCatalog("twofold", properties, new Configuration());
       } catch (UncheckedSQLException e) {
+        if (isDamage(e)) {
+          throw damaged(properties.get(CatalogProperties.URI), e);
+        }
         if (attempt == OPEN_ATTEMPTS) {
           throw e;
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100L * attempt));
       }
     }
+  }
+
+  private static boolean isDamage(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (message.contains("SQLITE_NOTADB") || message.contains("SQLITE_CORRUPT")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static RefusedException damaged(String uri, UncheckedSQLException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return new RefusedException(
+        "The warehouse's catalog "
+            + uri
+            + " is damaged: "
+            + root.getMessage()
+            + ". Its tables are not: stop what uses it, then ./twofold restore-catalog makes it"
+            + " anew from them",
+        e);
   }
 
   /** What {@link CatalogUtil#buildIcebergCatalog} and engines' catalog settings take. */
@@ -81,10 +135,10 @@ public final class Warehouse implements Closeable {
     if (settings.type().equals("jdbc")) {
       Path folder = localFolder(settings.location());
       if (uri == null) {
-        uri = "jdbc:sqlite:" + folder.resolve("catalog.db");
+        uri = SQLITE + folder.resolve("catalog.db");
       }
       properties.put("jdbc.schema-version", "V1");
-      if (uri.startsWith("jdbc:sqlite:")) {
+      if (uri.startsWith(SQLITE)) {
         createFolder(folder);
         // Readers and one writer at a time, across processes; a writer waits for its turn.
         properties.put("jdbc.journal_mode", "WAL");
@@ -198,7 +252,7 @@ public final class Warehouse implements Closeable {
     }
   }
 
-  private static Path localFolder(String location) {
+  static Path localFolder(String location) {
     return location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
   }
 
