@@ -3,6 +3,7 @@ package dev.twofold.definition;
 import dev.twofold.definition.DefinitionException.Diagnostic;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -36,15 +37,19 @@ final class Diagnostics {
     return all.size();
   }
 
+  /** All, in the order of their places. */
+  List<Diagnostic> all() {
+    return all.stream()
+        .sorted(
+            Comparator.comparing(Diagnostic::file)
+                .thenComparingInt(Diagnostic::line)
+                .thenComparingInt(Diagnostic::column))
+        .toList();
+  }
+
   void throwIfAny() {
     if (!all.isEmpty()) {
-      throw new DefinitionException(
-          all.stream()
-              .sorted(
-                  Comparator.comparing(Diagnostic::file)
-                      .thenComparingInt(Diagnostic::line)
-                      .thenComparingInt(Diagnostic::column))
-              .toList());
+      throw new DefinitionException(all());
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.twofold.fold.Fold;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A project folder, checked and compiled: its settings, its sources, its views. */
 public final class Project {
@@ -32,6 +33,23 @@ public final class Project {
    */
   public static Project load(Path folder, Map<String, String> overrides) {
     return new ProjectReader(folder).read(overrides);
+  }
+
+  /**
+   * What is sound of a project folder, and what is not.
+   *
+   * @param sound the settings with the sources and views that have no errors; empty where the
+   *     settings have
+   */
+  public record Inspection(Optional<Project> sound, List<DefinitionException.Diagnostic> errors) {
+    public Inspection {
+      errors = List.copyOf(errors);
+    }
+  }
+
+  /** As {@link #load}, for those who can do with what is left where there are errors. */
+  public static Inspection inspect(Path folder, Map<String, String> overrides) {
+    return new ProjectReader(folder).inspect(overrides);
   }
 
   public String name() {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -30,14 +31,26 @@ final class ProjectReader {
   }
 
   Project read(Map<String, String> overrides) {
+    Project.Inspection inspection = inspect(overrides);
+    diagnostics.throwIfAny();
+    return inspection.sound().orElseThrow();
+  }
+
+  Project.Inspection inspect(Map<String, String> overrides) {
     String settingsText = text(SettingsReader.FILE);
     SettingsReader.Result settings =
         settingsText == null ? null : SettingsReader.read(settingsText, overrides, diagnostics);
+    boolean settingsAreSound = diagnostics.isEmpty();
     Set<String> broken = new HashSet<>();
     Map<String, SourceDefinition> sources = sources(broken);
     List<Fold> views = views(sources, broken);
-    diagnostics.throwIfAny();
-    return new Project(settings.name(), settings.settings(), List.copyOf(sources.values()), views);
+    Optional<Project> sound =
+        settingsAreSound
+            ? Optional.of(
+                new Project(
+                    settings.name(), settings.settings(), List.copyOf(sources.values()), views))
+            : Optional.empty();
+    return new Project.Inspection(sound, diagnostics.all());
   }
 
   private Map<String, SourceDefinition> sources(Set<String> broken) {

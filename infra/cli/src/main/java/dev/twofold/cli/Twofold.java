@@ -33,11 +33,13 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
+      DoctorCommand.class,
       CheckCommand.class,
       IngestCommand.class,
       BatchCommand.class,
       GenerationsCommand.class,
       RollbackCommand.class,
+      RestoreCatalogCommand.class,
       QueryCommand.class
     })
 public final class Twofold implements Runnable {

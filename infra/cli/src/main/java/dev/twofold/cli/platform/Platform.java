@@ -161,7 +161,7 @@ public final class Platform implements AutoCloseable {
   }
 
   /** The stores: each can be killed and started again while the layers run. */
-  public LocalStack stack() {
+  public synchronized LocalStack stack() {
     return stack;
   }
 

@@ -64,7 +64,15 @@ public final class CassandraSession implements AutoCloseable {
     }
   }
 
-  private static CqlSession connect(Settings.Cassandra cassandra) {
+  /**
+   * A session on a connection that others own, to read with: nothing is made, nothing is checked.
+   */
+  static CassandraSession on(CqlSession cql, Settings settings) {
+    return new CassandraSession(cql, settings.cassandra().keyspace(), Layout.of(settings));
+  }
+
+  /** Connects, and no more. */
+  static CqlSession connect(Settings.Cassandra cassandra) {
     DriverConfigLoader config =
         DriverConfigLoader.programmaticBuilder(CassandraSession.class.getClassLoader())
             .withString(

@@ -70,24 +70,34 @@ record Layout(long epochMillis, int shards, long epochsPerBucket) {
               wanted.epochsPerBucket));
       stored = read(cql, keyspace);
     }
-    if (!wanted.equals(stored)) {
+    stored.check(keyspace, wanted);
+    return stored;
+  }
+
+  /**
+   * Checks that a keyspace that remembers this layout can be used with another's settings.
+   *
+   * @throws IllegalStateException where it cannot
+   */
+  void check(String keyspace, Layout wanted) {
+    if (!wanted.equals(this)) {
       throw new IllegalStateException(
           ("Cannot use keyspace %s: it was made with epoch %d ms, cassandra.shards %d and retention.epochs_per_bucket %d,"
                   + " and twofold.yaml now says %d ms, %d and %d. These are fixed for the life of a keyspace:"
                   + " set them back, or name a new one in cassandra.keyspace")
               .formatted(
                   keyspace,
-                  stored.epochMillis,
-                  stored.shards,
-                  stored.epochsPerBucket,
+                  epochMillis,
+                  shards,
+                  epochsPerBucket,
                   wanted.epochMillis,
                   wanted.shards,
                   wanted.epochsPerBucket));
     }
-    return stored;
   }
 
-  private static Layout read(CqlSession cql, String keyspace) {
+  /** What the keyspace remembers; null where it was never used. */
+  static Layout read(CqlSession cql, String keyspace) {
     Row row =
         cql.execute(
                 SimpleStatement.newInstance(

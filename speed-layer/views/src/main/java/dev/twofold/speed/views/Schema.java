@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import dev.twofold.definition.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -62,6 +63,11 @@ final class Schema {
       execute(
           cql, "ALTER TABLE " + keyspace + ".positions ADD IF NOT EXISTS backfill_below bigint");
     }
+  }
+
+  /** The tables that every keyspace has. */
+  static Set<String> ledgerTables() {
+    return LEDGER.keySet();
   }
 
   private static boolean hasColumn(CqlSession cql, String keyspace, String table, String column) {

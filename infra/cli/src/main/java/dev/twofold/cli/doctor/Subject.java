@@ -1,0 +1,71 @@
+package dev.twofold.cli.doctor;
+
+import dev.twofold.cli.platform.Running;
+import dev.twofold.cli.platform.StateFolder;
+import dev.twofold.definition.DefinitionException.Diagnostic;
+import dev.twofold.definition.Project;
+import dev.twofold.definition.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which platform is examined.
+ *
+ * @param project what of it is sound
+ * @param errors what is not
+ */
+record Subject(
+    StateFolder state,
+    Path projectFolder,
+    Optional<Running> running,
+    Project project,
+    List<Diagnostic> errors) {
+
+  /**
+   * As the running platform runs the project; where none runs, as its own settings say, with the
+   * warehouse in the state folder unless they name one.
+   */
+  static Subject of(StateFolder state, Path projectFolder) {
+    Optional<Running> running =
+        Running.find(state).filter(found -> found.project().equals(projectFolder));
+    Map<String, String> settings = new TreeMap<>(running.map(Running::settings).orElse(Map.of()));
+    Project.Inspection inspection = Project.inspect(projectFolder, settings);
+    boolean namesNoWarehouse =
+        inspection
+            .sound()
+            .filter(sound -> sound.settings().warehouse().location() != null)
+            .isEmpty();
+    if (running.isEmpty() && namesNoWarehouse) {
+      settings.put("warehouse.location", state.warehouse().toString());
+      inspection = Project.inspect(projectFolder, settings);
+    }
+    return new Subject(
+        state, projectFolder, running, inspection.sound().orElse(null), inspection.errors());
+  }
+
+  /** Whether anything but the project's errors can be looked at. */
+  boolean hasSettings() {
+    return project != null;
+  }
+
+  Settings settings() {
+    return project.settings();
+  }
+
+  /** The command that starts the local platform on this project and state again. */
+  String up() {
+    return "./twofold up " + projectFolder + " --state " + state.root();
+  }
+
+  String restart() {
+    return "./twofold down --state " + state.root() + "; " + up();
+  }
+
+  /** The options by which a command finds the same project and state. */
+  String options() {
+    return " --project " + projectFolder + " --state " + state.root();
+  }
+}
