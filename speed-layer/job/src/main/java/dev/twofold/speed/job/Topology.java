@@ -58,7 +58,9 @@ final class Topology {
             .getSideOutput(DecodeAndCombine.POSITIONS)
             .transform("Ledger", BasicTypeInfo.LONG_TYPE_INFO, new LedgerKeeper(spec))
             .uid("ledger")
-            .forceNonParallel();
+            .forceNonParallel()
+            // Chained to a job that is not parallel either, it could not be restored in one that is.
+            .disableChaining();
 
     KeyedStream<KeyedState, StateKey> byKey = parts.keyBy(KeyedState::key, StateKey.TYPE);
     TwoInputTransformation<KeyedState, Long, KeyedState> merge =
