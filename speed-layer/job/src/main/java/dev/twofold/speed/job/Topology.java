@@ -59,7 +59,7 @@ final class Topology {
             .transform("Ledger", BasicTypeInfo.LONG_TYPE_INFO, new LedgerKeeper(spec))
             .uid("ledger")
             .forceNonParallel()
-            // Chained to a job that is not parallel either, it could not be restored in one that is.
+            // Chained where nothing is parallel, it could not be restored where something is.
             .disableChaining();
 
     KeyedStream<KeyedState, StateKey> byKey = parts.keyBy(KeyedState::key, StateKey.TYPE);

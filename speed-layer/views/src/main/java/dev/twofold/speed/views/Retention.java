@@ -34,9 +34,15 @@ public final class Retention {
     if (earliest.isEmpty()) {
       return 0;
     }
-    // Rows that stay in their table anyway still answer for their epochs.
+    // Where no table goes, the speed layer still answers for all that it did.
     Layout layout = session.layout();
-    return raiseFloor(viewVersion, layout.firstEpoch(layout.bucket(earliest.getAsLong())));
+    long seam = layout.bucket(earliest.getAsLong());
+    OptionalLong last =
+        Async.await(tables.buckets(viewVersion)).stream()
+            .mapToLong(Long::longValue)
+            .filter(bucket -> bucket < seam)
+            .max();
+    return last.isEmpty() ? 0 : raiseFloor(viewVersion, layout.firstEpoch(last.getAsLong() + 1));
   }
 
   /**

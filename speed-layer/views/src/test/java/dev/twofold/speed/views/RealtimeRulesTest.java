@@ -134,6 +134,13 @@ final class RealtimeRulesTest {
   }
 
   @Test
+  void whereNoTableGoesTheSpeedLayerStillAnswersForAllEpochs() {
+    write(row(25, 1));
+    assertThat(new Retention(session).dropBehind(VERSION, List.of(generation(1, 27)))).isZero();
+    assertThat(view.ledger().floor()).isZero();
+  }
+
+  @Test
   void whoeverMissesARowSeesAFloorAboveIt() {
     int buckets = 6;
     for (long bucket = 0; bucket < buckets; bucket++) {
