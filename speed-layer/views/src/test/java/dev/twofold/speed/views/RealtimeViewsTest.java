@@ -11,12 +11,9 @@ import dev.twofold.epoch.Position;
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.KeyFilter;
 import dev.twofold.fold.KeyWriter;
-import dev.twofold.stack.LocalStack;
-import dev.twofold.stack.TestStack;
 import dev.twofold.view.Ledger;
 import dev.twofold.view.Slice;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,33 +42,13 @@ final class RealtimeViewsTest {
 
   @BeforeEach
   void open() {
-    settings = settings("views_test_" + NUMBER.incrementAndGet(), 4, 10);
+    settings = TestKeyspace.settings("views_test_" + NUMBER.incrementAndGet(), 4, 10);
     session = CassandraSession.open(settings);
   }
 
   @AfterEach
   void close() {
     session.close();
-  }
-
-  private static Settings settings(String keyspace, int shards, long epochsPerBucket) {
-    LocalStack stack = TestStack.shared();
-    return new Settings(
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(25),
-        new Settings.Kafka(null, Map.of()),
-        new Settings.Cassandra(
-            stack.cassandra().contactPointText(),
-            stack.cassandra().localDatacenter(),
-            keyspace,
-            null,
-            null,
-            null,
-            shards),
-        null,
-        new Settings.Retention(3, epochsPerBucket, Duration.ofHours(1)));
   }
 
   private static byte[] key(String page, long user) {
@@ -213,7 +190,8 @@ final class RealtimeViewsTest {
 
   @Test
   void aKeyspaceKeepsTheLayoutThatItWasMadeWith() {
-    assertThatThrownBy(() -> CassandraSession.open(settings(session.keyspace(), 8, 10)))
+    assertThatThrownBy(
+            () -> CassandraSession.open(TestKeyspace.settings(session.keyspace(), 8, 10)))
         .hasMessageContaining("was made with epoch 1000 ms, cassandra.shards 4")
         .hasMessageContaining("set them back");
   }
