@@ -18,7 +18,7 @@ class CatalogRestoreTest {
   @TempDir private Path folder;
 
   @Test
-  void a_destroyed_catalog_is_made_anew_from_the_tables() throws Exception {
+  void aDestroyedCatalogIsMadeAnewFromTheTables() throws Exception {
     try (Fixture fixture = new Fixture(folder)) {
       fixture.publish(view(fixture), Fixture.events(1, 300), 5);
       fixture.publish(view(fixture), Fixture.events(2, 200), 9);
@@ -45,7 +45,7 @@ class CatalogRestoreTest {
   /** Iceberg reads metadata that does not parse again and again, for a minute. */
   @Test
   @Tag("nightly")
-  void where_the_newest_metadata_is_damaged_too_the_one_before_takes_its_place() throws Exception {
+  void whereTheNewestMetadataIsDamagedTooTheOneBeforeTakesItsPlace() throws Exception {
     try (Fixture fixture = new Fixture(folder)) {
       fixture.publish(view(fixture), Fixture.events(1, 300), 5);
       var before = view(fixture).version();
@@ -68,7 +68,7 @@ class CatalogRestoreTest {
   }
 
   @Test
-  void a_missing_and_a_damaged_file_are_found() throws Exception {
+  void aMissingAndADamagedFileAreFound() throws Exception {
     try (Fixture fixture = new Fixture(folder)) {
       fixture.publish(view(fixture), Fixture.events(1, 300), 5);
       fixture.publish(view(fixture), Fixture.events(2, 200), 9);
@@ -89,7 +89,7 @@ class CatalogRestoreTest {
   }
 
   @Test
-  void before_its_first_refresh_a_reader_does_not_say_that_nothing_is_published() throws Exception {
+  void beforeItsFirstRefreshAReaderDoesNotSayThatNothingIsPublished() throws Exception {
     try (Fixture fixture = new Fixture(folder)) {
       fixture.publish(view(fixture), Fixture.events(1, 300), 5);
       IcebergBatchView reader = fixture.reader();

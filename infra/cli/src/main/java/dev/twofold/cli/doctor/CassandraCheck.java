@@ -30,11 +30,7 @@ final class CassandraCheck implements Check {
           Finding.fault(
               SUBJECT,
               cassandra.conflict().answer().orElseThrow().orElseThrow(),
-              "./twofold up "
-                  + subject.projectFolder()
-                  + " --state "
-                  + subject.state().root()
-                  + "   # after you have corrected twofold.yaml"));
+              subject.up() + "   # after you have corrected twofold.yaml"));
     }
     for (Map.Entry<String, Asked<Ledger>> ledger : cassandra.ledgers().entrySet()) {
       if (ledger.getValue().isFailed()) {

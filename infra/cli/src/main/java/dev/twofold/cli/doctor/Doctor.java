@@ -16,7 +16,7 @@ public final class Doctor {
           new PermissionCheck(),
           new LossCheck(),
           new CassandraCheck(),
-          new SpeedCheck(),
+          new ProgressCheck(),
           new ClockCheck(),
           new WarehouseCheck(),
           new GenerationCheck(),

@@ -1,6 +1,9 @@
 package dev.twofold.cli.doctor;
 
 import dev.twofold.cli.Background;
+import dev.twofold.view.Incarnation;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,16 @@ record Evidence(
     var cassandra = start(() -> CassandraEvidence.of(subject.project()), CassandraEvidence::failed);
     var warehouse = start(() -> WarehouseEvidence.of(subject.project()), WarehouseEvidence::failed);
     return new Evidence(subject, kafka.join(), cassandra.join(), warehouse.join());
+  }
+
+  /** The speed layer's newest life of the topic's source that has recorded where it is. */
+  Optional<Incarnation> newestLife(TopicEvidence topic) {
+    return subject.project().viewsOf(topic.source()).stream()
+        .map(view -> cassandra.ledgers().get(view.view()))
+        .filter(ledger -> ledger != null && !ledger.isFailed())
+        .flatMap(ledger -> ledger.answer().orElseThrow().incarnations().stream())
+        .filter(incarnation -> !incarnation.positions().isEmpty())
+        .max(Comparator.comparingLong(Incarnation::number));
   }
 
   private static <T> CompletableFuture<T> start(Callable<T> look, Function<Throwable, T> failed) {

@@ -2,10 +2,8 @@ package dev.twofold.cli.doctor;
 
 import dev.twofold.batch.views.Cut;
 import dev.twofold.epoch.Position;
-import dev.twofold.fold.Fold;
 import dev.twofold.view.Incarnation;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +22,7 @@ final class LossCheck implements Check {
               .warehouse()
               .master(topic.source().name())
               .flatMap(master -> master.version().cut());
-      Optional<Incarnation> speed = newest(evidence, topic);
+      Optional<Incarnation> speed = evidence.newestLife(topic);
       boolean knowsLog = !topic.id().isFailed() && !topic.starts().isFailed();
       if (!knowsLog || (landed.isEmpty() && speed.isEmpty())) {
         continue;
@@ -42,17 +40,6 @@ final class LossCheck implements Check {
 
   private static String subject(TopicEvidence topic) {
     return "log of " + topic.name();
-  }
-
-  /** The speed layer's newest life of the topic's source that has recorded where it is. */
-  static Optional<Incarnation> newest(Evidence evidence, TopicEvidence topic) {
-    return evidence.subject().project().viewsOf(topic.source()).stream()
-        .map(Fold::view)
-        .map(view -> evidence.cassandra().ledgers().get(view))
-        .filter(ledger -> ledger != null && !ledger.isFailed())
-        .flatMap(ledger -> ledger.answer().orElseThrow().incarnations().stream())
-        .filter(incarnation -> !incarnation.positions().isEmpty())
-        .max(Comparator.comparingLong(Incarnation::number));
   }
 
   private static List<Finding> batch(Evidence evidence, TopicEvidence topic, Cut cut) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Each source's speed job records its progress, checkpoint by checkpoint. */
-final class SpeedCheck implements Check {
+final class ProgressCheck implements Check {
   private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(15);
 
   @Override
@@ -29,7 +29,7 @@ final class SpeedCheck implements Check {
   private static Finding finding(Evidence evidence, TopicEvidence topic) {
     Subject subject = evidence.subject();
     String name = "speed layer of " + topic.source().name();
-    Optional<Incarnation> newest = LossCheck.newest(evidence, topic);
+    Optional<Incarnation> newest = evidence.newestLife(topic);
     if (newest.isEmpty()) {
       return Finding.fault(
           name, "It has never recorded any progress" + log(subject), mend(subject));
