@@ -6,6 +6,7 @@ import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.cli.CliException;
 import dev.twofold.cli.batch.Published;
 import dev.twofold.cli.query.Answer;
+import dev.twofold.cli.query.Freshness;
 import dev.twofold.fold.Fold;
 import dev.twofold.stack.Server;
 import java.time.Duration;
@@ -112,7 +113,7 @@ final class Soak implements AutoCloseable {
 
   private boolean isExact(Fold view) {
     try {
-      return platform.client().query(view.view(), List.of(Map.entry("limit", "1"))).isExact();
+      return Freshness.of(platform.client(), view).isExact();
     } catch (CliException e) {
       return false;
     }
@@ -192,8 +193,7 @@ final class Soak implements AutoCloseable {
 
   private long recorded(Fold view) {
     try {
-      return LivePlatform.recorded(
-          platform.client().query(view.view(), List.of(Map.entry("limit", "1"))));
+      return LivePlatform.recorded(Freshness.of(platform.client(), view));
     } catch (CliException e) {
       return -1;
     }
