@@ -114,6 +114,7 @@ final class Run implements AutoCloseable {
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
       conf.set("spark.sql.session.timeZone", "UTC");
       conf.set("spark.sql.caseSensitive", "true");
+      conf.set("spark.hadoop." + Warehouse.VERIFY_CHECKSUMS, "true");
       String catalog = "spark.sql.catalog." + CATALOG;
       conf.set(catalog, "org.apache.iceberg.spark.SparkCatalog");
       // A run must see its own commits.

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.catalog.Catalog;
@@ -37,7 +36,7 @@ public final class CatalogRestore {
 
   private final Settings.Warehouse settings;
   private final Path root;
-  private final FileIO io = new HadoopFileIO(new Configuration());
+  private final FileIO io = new HadoopFileIO(Warehouse.hadoop());
 
   /** A table that the catalog names again, by this metadata file. */
   public record Restored(String table, String metadata) {}

@@ -2,6 +2,7 @@ package dev.twofold.batch.views;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.DataFile;
@@ -27,13 +28,21 @@ public final class FileCheck {
 
   /** Every damaged file: lengths and footers are read, not the rows. */
   public static List<Damage> damages(Table table) {
+    return damages(table, Instant.MIN);
+  }
+
+  /**
+   * Every damaged file: its rows are read too, against their checksums, until the deadline; after
+   * it, lengths and footers.
+   */
+  public static List<Damage> damages(Table table, Instant deadline) {
     List<Damage> damages = new ArrayList<>();
     if (table.currentSnapshot() == null) {
       return damages;
     }
     try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
       for (FileScanTask task : tasks) {
-        String what = damage(table, task.file());
+        String what = damage(table, task.file(), deadline);
         if (what != null) {
           damages.add(new Damage(task.file().location(), what));
         }
@@ -44,7 +53,7 @@ public final class FileCheck {
     return damages;
   }
 
-  private static String damage(Table table, DataFile file) {
+  private static String damage(Table table, DataFile file, Instant deadline) {
     InputFile in = table.io().newInputFile(file.location());
     if (!in.exists()) {
       return "is missing";
@@ -54,8 +63,14 @@ public final class FileCheck {
     }
     try (CloseableIterable<StructLike> rows =
             InternalData.read(FileFormat.PARQUET, in).project(table.schema()).build();
-        CloseableIterator<StructLike> footer = rows.iterator()) {
-      return footer.hasNext() || file.recordCount() == 0 ? null : "has no rows";
+        CloseableIterator<StructLike> row = rows.iterator()) {
+      if (!row.hasNext() && file.recordCount() > 0) {
+        return "has no rows";
+      }
+      while (Instant.now().isBefore(deadline) && row.hasNext()) {
+        row.next();
+      }
+      return null;
     } catch (IOException | RuntimeException e) {
       return "cannot be read: " + e.getMessage();
     }

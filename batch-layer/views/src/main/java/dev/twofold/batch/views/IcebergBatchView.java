@@ -28,6 +28,9 @@ public final class IcebergBatchView implements BatchView {
   /** Null until a refresh has succeeded: to answer "nothing is published" then would be a guess. */
   private volatile Known known;
 
+  /** Of the last refresh that failed. */
+  private volatile String failure = "it was not tried";
+
   /** What the last refresh found. The current generation is indexed. */
   private record Known(List<Generation> generations, Optional<Pinned> current) {}
 
@@ -56,6 +59,16 @@ public final class IcebergBatchView implements BatchView {
    * second a million new states; queries go on meanwhile.
    */
   public synchronized void refresh() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      failure =
+          e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause().getMessage();
+      throw e;
+    }
+  }
+
+  private void look() {
     if (table == null) {
       table = warehouse.get().findView(fold).orElse(null);
       if (table == null) {
@@ -86,7 +99,7 @@ public final class IcebergBatchView implements BatchView {
   private Known known() {
     Known found = known;
     if (found == null) {
-      throw new ViewUnavailableException("the warehouse could not be read yet");
+      throw new ViewUnavailableException("the warehouse could not be read yet: " + failure);
     }
     return found;
   }

@@ -34,7 +34,9 @@ final class SegmentIndex {
   }
 
   /**
-   * @throws IOException where it is no index's file, or not all of one
+   * Reads all of it once, to see that it is as it was written.
+   *
+   * @throws IOException where it is no index's file, not all of one, or damaged
    */
   static SegmentIndex open(Path path) throws IOException {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -52,6 +54,9 @@ final class SegmentIndex {
       long size = file.size();
       if (size < SegmentIndexWriter.directory(end) + (long) blocks * Long.BYTES) {
         throw new IOException("Cannot open " + path + ": it is cut short");
+      }
+      if (header.getLong() != SegmentIndexWriter.checksum(file, header)) {
+        throw new IOException("Cannot open " + path + ": it is damaged");
       }
       long chunk = 1L << chunkBits;
       ByteBuffer[] chunks = new ByteBuffer[(int) ((size + chunk - 1) / chunk)];

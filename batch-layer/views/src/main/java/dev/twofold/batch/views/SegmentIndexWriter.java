@@ -7,13 +7,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /**
  * Writes a {@link SegmentIndex}'s file. Big-endian:
  *
  * <pre>
- * header     64 bytes: magic "TWOFIDX1", rows (long), address of the rows' end (long), blocks (int),
- *            log2 of the chunk size (int)
+ * header     64 bytes: magic "TWOFIDX2", rows (long), address of the rows' end (long), blocks
+ *            (int), log2 of the chunk size (int), CRC-32C (long) of these and of all that follows
+ *            the header
  * rows       each: key length (int), key, pane (long), state length (int), state; in order
  * directory  from the next multiple of 8 on: the address (long) of each block of 16 rows
  * </pre>
@@ -22,8 +24,9 @@ import java.util.Arrays;
  * -1 in place of a key length, where it has room for one.
  */
 final class SegmentIndexWriter implements Closeable {
-  static final long MAGIC = 0x54574f4649445831L;
+  static final long MAGIC = 0x54574f4649445832L;
   static final int HEADER_BYTES = 64;
+  static final int CHECKED_HEADER_BYTES = 32;
   static final int BLOCK_ROWS = 16;
   static final int PADDING = -1;
   static final int ROW_OVERHEAD = Integer.BYTES + Long.BYTES + Integer.BYTES;
@@ -45,6 +48,7 @@ final class SegmentIndexWriter implements Closeable {
             path,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.READ,
             StandardOpenOption.WRITE);
     file.position(HEADER_BYTES);
   }
@@ -127,6 +131,19 @@ final class SegmentIndexWriter implements Closeable {
     }
   }
 
+  /** Of a file whose header, or its first part, is in the buffer. */
+  static long checksum(FileChannel file, ByteBuffer header) throws IOException {
+    CRC32C checksum = new CRC32C();
+    checksum.update(header.slice(0, CHECKED_HEADER_BYTES));
+    ByteBuffer part = ByteBuffer.allocate(1 << 16);
+    long at = HEADER_BYTES;
+    for (int read = file.read(part, at); read > 0; read = file.read(part.clear(), at)) {
+      checksum.update(part.flip());
+      at += read;
+    }
+    return checksum.getValue();
+  }
+
   static long directory(long end) {
     return (end + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
   }
@@ -145,6 +162,7 @@ final class SegmentIndexWriter implements Closeable {
     flush();
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
     header.putLong(MAGIC).putLong(rows).putLong(end).putInt(blockCount).putInt(chunkBits);
+    header.putLong(checksum(file, header));
     header.rewind();
     file.position(0);
     writeFully(header);

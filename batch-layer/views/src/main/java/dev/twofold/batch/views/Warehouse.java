@@ -31,6 +31,9 @@ import org.apache.iceberg.jdbc.UncheckedSQLException;
 
 /** The Iceberg catalog of a project: where its master datasets and batch views are. Thread-safe. */
 public final class Warehouse implements Closeable {
+  /** For engines that read tables by themselves: their Hadoop configuration's name for it. */
+  public static final String VERIFY_CHECKSUMS = "parquet.page.verify-checksum.enabled";
+
   private static final int OPEN_ATTEMPTS = 8;
   private static final String SQLITE = "jdbc:sqlite:";
 
@@ -82,7 +85,7 @@ public final class Warehouse implements Closeable {
   private static Catalog openCatalog(Map<String, String> properties) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return CatalogUtil.buildIcebergCatalog("twofold", properties, new Configuration());
+        return CatalogUtil.buildIcebergCatalog("twofold", properties, hadoop());
       } catch (UncheckedSQLException e) {
         if (isDamage(e)) {
           throw damaged(properties.get(CatalogProperties.URI), e);
@@ -93,6 +96,13 @@ public final class Warehouse implements Closeable {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100L * attempt));
       }
     }
+  }
+
+  /** By it Parquet files are read: a page whose checksum is wrong is an error, not other rows. */
+  static Configuration hadoop() {
+    Configuration hadoop = new Configuration();
+    hadoop.setBoolean(VERIFY_CHECKSUMS, true);
+    return hadoop;
   }
 
   private static boolean isDamage(Throwable thrown) {
@@ -138,6 +148,7 @@ public final class Warehouse implements Closeable {
         uri = SQLITE + folder.resolve("catalog.db");
       }
       properties.put("jdbc.schema-version", "V1");
+      properties.put(CatalogProperties.FILE_IO_IMPL, CheckedFileIO.class.getName());
       if (uri.startsWith(SQLITE)) {
         createFolder(folder);
         // Readers and one writer at a time, across processes; a writer waits for its turn.

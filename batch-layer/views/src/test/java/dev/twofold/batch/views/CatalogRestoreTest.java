@@ -2,15 +2,19 @@ package dev.twofold.batch.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.twofold.view.ViewUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.apache.iceberg.HasTableOperations;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,9 +46,7 @@ class CatalogRestoreTest {
     }
   }
 
-  /** Iceberg reads metadata that does not parse again and again, for a minute. */
   @Test
-  @Tag("nightly")
   void whereTheNewestMetadataIsDamagedTooTheOneBeforeTakesItsPlace() throws Exception {
     try (Fixture fixture = new Fixture(folder)) {
       fixture.publish(view(fixture), Fixture.events(1, 300), 5);
@@ -59,6 +61,13 @@ class CatalogRestoreTest {
 
       Files.writeString(path(metadata), "{");
       var settings = Fixture.settings(folder.resolve("warehouse"));
+      try (Warehouse damaged = Warehouse.open(settings, fixture.project.name())) {
+        assertTimeout(
+            Duration.ofSeconds(20),
+            () ->
+                assertThatThrownBy(() -> damaged.findView(fixture.fold))
+                    .hasMessageContaining("Table metadata " + metadata + " is damaged"));
+      }
       assertThat(CatalogRestore.restore(settings)).hasSize(1);
 
       try (Warehouse restored = Warehouse.open(settings, fixture.project.name())) {
@@ -86,6 +95,39 @@ class CatalogRestoreTest {
           .extracting(FileCheck.Damage::file)
           .contains(files.get(0), files.get(1));
     }
+  }
+
+  /** Local file systems' own checksums are taken away: object stores have none that we see. */
+  @Test
+  void aFlippedBitInAFileIsFoundOrChangesNoState() throws Exception {
+    try (Fixture fixture = new Fixture(folder)) {
+      fixture.publish(view(fixture), Fixture.events(1, 300), 5);
+      var version = view(fixture).version();
+      String segment = version.current().orElseThrow().segments().get(0).id();
+      String file = files(fixture, version, segment).get(0);
+      List<String> sound = states(fixture, file);
+      byte[] bytes = Files.readAllBytes(path(file));
+      Files.delete(path(file).resolveSibling("." + path(file).getFileName() + ".crc"));
+      for (int at = 0; at < bytes.length; at += 23) {
+        bytes[at] ^= 4;
+        Files.write(path(file), bytes);
+        if (FileCheck.damages(view(fixture).table(), Instant.MAX).isEmpty()) {
+          assertThat(states(fixture, file)).as("byte %d of %d", at, bytes.length).isEqualTo(sound);
+        }
+        bytes[at] ^= 4;
+      }
+    }
+  }
+
+  private static List<String> states(Fixture fixture, String file) throws IOException {
+    List<String> states = new ArrayList<>();
+    try (SegmentReader reader =
+        new SegmentReader(view(fixture).table().io(), List.of(file), fixture.fold)) {
+      HexFormat hex = HexFormat.of();
+      reader.forEachRemaining(
+          row -> states.add(hex.formatHex(row.key()) + row.pane() + hex.formatHex(row.state())));
+    }
+    return states;
   }
 
   @Test

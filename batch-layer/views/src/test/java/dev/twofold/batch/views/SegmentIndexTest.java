@@ -69,6 +69,24 @@ class SegmentIndexTest {
     assertThatThrownBy(() -> SegmentIndex.open(file)).isInstanceOf(IOException.class);
   }
 
+  @Test
+  void aFlippedBitAnywhereIsFound() throws IOException {
+    Path file = folder.resolve("flipped");
+    write(file, rows(new Random(1), 40), 9);
+    byte[] bytes = Files.readAllBytes(file);
+    for (int at = 0; at < bytes.length; at++) {
+      boolean unused = at >= 40 && at < SegmentIndexWriter.HEADER_BYTES;
+      if (!unused) {
+        bytes[at] ^= 4;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> SegmentIndex.open(file))
+            .as("byte %d", at)
+            .isInstanceOf(IOException.class);
+        bytes[at] ^= 4;
+      }
+    }
+  }
+
   private static Slice slice(Random random) {
     Map<String, Object> equal = new HashMap<>();
     if (random.nextInt(4) > 0) {
