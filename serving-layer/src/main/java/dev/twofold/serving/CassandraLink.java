@@ -1,6 +1,5 @@
 package dev.twofold.serving;
 
-import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import dev.twofold.definition.Settings;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.fold.Fold;
@@ -68,7 +67,7 @@ final class CassandraLink implements AutoCloseable {
           opened.close();
         }
       } catch (RuntimeException e) {
-        failure = reason(e);
+        failure = String.valueOf(e.getMessage());
         if (!told) {
           LOG.warn("Cannot connect to Cassandra, trying on: {}", failure);
           told = true;
@@ -78,13 +77,6 @@ final class CassandraLink implements AutoCloseable {
         firstTry.countDown();
       }
     }
-  }
-
-  private String reason(RuntimeException e) {
-    // The driver's own message is a page of every node's every attempt.
-    return e instanceof AllNodesFailedException
-        ? "no node answers at " + settings.cassandra().contactPoints()
-        : String.valueOf(e.getMessage());
   }
 
   private void pause() {

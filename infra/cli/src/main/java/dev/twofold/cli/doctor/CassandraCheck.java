@@ -1,6 +1,6 @@
 package dev.twofold.cli.doctor;
 
-import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import dev.twofold.speed.views.UnreachableException;
 import dev.twofold.view.Ledger;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +23,17 @@ final class CassandraCheck implements Check {
           Finding.warning(
               SUBJECT,
               "Keyspace " + keyspace + " is not there yet: the speed layer makes it",
-              subject.up()));
+              subject.startSpeed()));
     }
     if (cassandra.conflict().answer().flatMap(found -> found).isPresent()) {
       return List.of(
           Finding.fault(
               SUBJECT,
               cassandra.conflict().answer().orElseThrow().orElseThrow(),
-              subject.up() + "   # after you have corrected twofold.yaml"));
+              "./twofold check "
+                  + subject.projectFolder()
+                  + "   # after you have corrected twofold.yaml; then start the speed layer"
+                  + " again"));
     }
     for (Map.Entry<String, Asked<Ledger>> ledger : cassandra.ledgers().entrySet()) {
       if (ledger.getValue().isFailed()) {
@@ -55,7 +58,7 @@ final class CassandraCheck implements Check {
                       ? cassandra.missing().reason()
                       : String.join(", ", cassandra.missing().answer().orElseThrow()))
                   + ". The speed layer makes them when it starts",
-              subject.restart()));
+              subject.startSpeed()));
     }
     return List.of(
         Finding.ok(SUBJECT, "keyspace " + keyspace + " answers at " + cassandra.contactPoints()));
@@ -75,9 +78,7 @@ final class CassandraCheck implements Check {
         SUBJECT,
         "No node answers at "
             + contactPoints
-            + (asked.failure() instanceof AllNodesFailedException
-                ? ""
-                : " (" + asked.reason() + ")")
+            + (asked.failure() instanceof UnreachableException ? "" : " (" + asked.reason() + ")")
             + ": answers come from the batch views alone and say that they are degraded; the speed"
             + " layer waits and goes on where it was",
         subject.running().isPresent()

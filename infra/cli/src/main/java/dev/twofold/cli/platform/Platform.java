@@ -15,6 +15,7 @@ import dev.twofold.stack.JavaCommand;
 import dev.twofold.stack.LocalStack;
 import dev.twofold.stack.ModuleClasspath;
 import dev.twofold.stack.Server;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,21 +126,30 @@ public final class Platform implements AutoCloseable {
     return servingUrl();
   }
 
-  private String startSpeed() {
-    speed.start().awaitReady(new SpeedCheck(servingUrl(), project.views()), READY_LIMIT);
+  private String startSpeed() throws IOException {
+    Path log = Job.SPEED.log(request.state());
+    speed.start().awaitReady(new SpeedCheck(servingUrl(), project.views(), log), READY_LIMIT);
     speed.keepRunning();
-    noteIncomplete();
+    noteIncomplete(Refusals.of(log));
     return Units.count(project.views().size(), "view")
         + " of "
         + Units.count(project.sources().size(), "source");
   }
 
   /** A view that joined others on the run has what came before it only from batch. */
-  private void noteIncomplete() {
+  private void noteIncomplete(Map<String, String> refused) {
+    refused.forEach(
+        (source, why) ->
+            terminal.note(
+                "Source "
+                    + source
+                    + " is refused: "
+                    + why
+                    + "\nThe others run. It starts by itself once that is mended"));
     ServingClient client = new ServingClient(servingUrl());
     for (Fold view : project.views()) {
       List<String> reasons = Freshness.of(client, view).degradedBecause();
-      if (!reasons.isEmpty()) {
+      if (!reasons.isEmpty() && !refused.containsKey(view.source())) {
         terminal.note(
             "View "
                 + view.view()

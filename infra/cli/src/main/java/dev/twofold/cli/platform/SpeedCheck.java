@@ -6,30 +6,42 @@ import dev.twofold.cli.query.Freshness;
 import dev.twofold.cli.query.ServingClient;
 import dev.twofold.fold.Fold;
 import dev.twofold.stack.ReadyCheck;
+import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * True once the speed layer has recorded, since this check was made, how far it is, and each view
  * is answered up to then. One that is new may lack what came before it, until a batch run has that.
+ * Those whose source is refused are not waited for.
  */
 final class SpeedCheck implements ReadyCheck {
   private static final long PAUSE_MILLIS = 250;
 
   private final ServingClient client;
   private final List<Fold> views;
+  private final Path log;
   private final long madeAtMillis = System.currentTimeMillis();
 
-  SpeedCheck(String serving, List<Fold> views) {
+  /**
+   * @param log of the process that this check was made for
+   */
+  SpeedCheck(String serving, List<Fold> views, Path log) {
     this.client = new ServingClient(serving);
     this.views = views;
+    this.log = log;
   }
 
   @Override
-  public boolean isReady() throws InterruptedIOException {
+  public boolean isReady() throws IOException {
     pause();
+    Set<String> refused = Refusals.of(log).keySet();
     try {
-      return views.stream().allMatch(this::isReady);
+      return views.stream()
+          .filter(view -> !refused.contains(view.source()))
+          .allMatch(this::isReady);
     } catch (CliException e) {
       return false;
     }

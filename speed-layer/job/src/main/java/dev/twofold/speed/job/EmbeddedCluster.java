@@ -5,8 +5,8 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.runtime.client.JobExecutionException;
 import org.apache.flink.runtime.execution.ExecutionState;
-import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
@@ -48,7 +48,7 @@ final class EmbeddedCluster implements AutoCloseable {
     return job;
   }
 
-  /** True also where the job has already ended: {@link #await} tells how. */
+  /** True also where the job has already ended: {@link #failure} tells why. */
   private boolean allTasksRun(JobID job) throws Exception {
     JobStatus status = cluster.getJobStatus(job).get();
     if (status.isTerminalState()) {
@@ -65,9 +65,14 @@ final class EmbeddedCluster implements AutoCloseable {
     return true;
   }
 
-  /** Waits until the job has ended. */
-  JobResult await(JobID job) throws Exception {
-    return cluster.requestJobResult(job).get();
+  /** What made a job end that has. */
+  Exception failure(JobID job) throws Exception {
+    try {
+      cluster.requestJobResult(job).get().toJobExecutionResult(getClass().getClassLoader());
+      return new IllegalStateException("The job ended, though its topics never do");
+    } catch (JobExecutionException e) {
+      return e;
+    }
   }
 
   boolean hasEnded(JobID job) throws Exception {

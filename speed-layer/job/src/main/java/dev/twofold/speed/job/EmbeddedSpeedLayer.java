@@ -1,20 +1,18 @@
 package dev.twofold.speed.job;
 
 import dev.twofold.definition.Project;
+import dev.twofold.event.SourceDefinition;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.jobmaster.JobResult;
 
 /** The speed layer in this process, on a Flink of its own. */
 final class EmbeddedSpeedLayer {
@@ -37,28 +35,18 @@ final class EmbeddedSpeedLayer {
       deleteTree(temporary); // a process that was killed leaves large files behind
       Files.createDirectories(temporary);
       System.setProperty("java.io.tmpdir", temporary.toString());
-      List<Plan> plans = SpeedJob.plans(project, arguments);
+      List<SourceDefinition> sources = SpeedJob.sources(project, arguments);
       Configuration flink = FlinkSettings.embeddedCluster(temporary);
       arguments.flink().forEach(flink::setString);
       Stop stop = new Stop(stopped);
       Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop-speed-layer"));
       try (EmbeddedCluster cluster =
-          new EmbeddedCluster(flink, arguments.parallelism() * plans.size())) {
-        List<JobID> jobs = new ArrayList<>();
-        for (Plan plan : plans) {
-          jobs.add(cluster.run(SpeedJob.graph(project, plan, arguments)));
-          System.out.println(
-              "running: source %s, incarnation %d, %s"
-                  .formatted(
-                      plan.spec().source().name(),
-                      plan.spec().incarnation(),
-                      plan.restore()
-                          .map(path -> "from " + path.getName())
-                          .orElse("from a cold start")));
-        }
+          new EmbeddedCluster(flink, arguments.parallelism() * sources.size())) {
+        SourceJobs jobs = new SourceJobs(project, arguments, cluster);
+        jobs.start(sources);
         System.out.println("ready");
         System.out.flush();
-        watch(cluster, jobs, stop);
+        watch(jobs, stop);
       }
       if (!lock.isOpen()) {
         throw new IOException("The lock on " + folder + " was lost");
@@ -68,22 +56,14 @@ final class EmbeddedSpeedLayer {
     }
   }
 
-  private static void watch(EmbeddedCluster cluster, List<JobID> jobs, Stop stop) throws Exception {
-    while (true) {
-      if (stop.isAsked()) {
-        jobs.forEach(cluster::stop);
-        return;
+  private static void watch(SourceJobs jobs, Stop stop) throws Exception {
+    try {
+      while (!stop.isAsked()) {
+        jobs.look();
+        stop.await(LOOK_MILLIS);
       }
-      for (JobID job : jobs) {
-        if (cluster.hasEnded(job)) {
-          JobResult result = cluster.await(job);
-          jobs.stream().filter(other -> !other.equals(job)).forEach(cluster::stop);
-          // Throws what made it fail.
-          result.toJobExecutionResult(EmbeddedSpeedLayer.class.getClassLoader());
-          return;
-        }
-      }
-      stop.await(LOOK_MILLIS);
+    } finally {
+      jobs.stop();
     }
   }
 

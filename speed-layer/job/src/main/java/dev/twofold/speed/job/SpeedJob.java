@@ -4,6 +4,7 @@ import dev.twofold.definition.DefinitionException;
 import dev.twofold.definition.Project;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.speed.views.CassandraSession;
+import dev.twofold.speed.views.UnreachableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,9 @@ public final class SpeedJob {
       if (refused.isPresent()) {
         System.err.println(refused.get().getMessage());
         code = 2;
+      } else if (e instanceof UnreachableException) {
+        System.err.println(
+            "Cassandra is down: " + e.getMessage() + ". Starting the speed layer again is safe");
       } else {
         LOGGER.error("The speed layer failed; starting it again is safe", e);
         System.err.println("The speed layer failed; starting it again is safe: " + e);
@@ -76,18 +80,21 @@ public final class SpeedJob {
   }
 
   /** How each source's job starts. */
-  static List<Plan> plans(Project project, Arguments arguments) {
-    List<SourceDefinition> sources =
-        arguments.source() == null
-            ? project.sources().stream().filter(s -> !project.viewsOf(s).isEmpty()).toList()
-            : List.of(project.source(arguments.source()));
+  private static List<Plan> plans(Project project, Arguments arguments) {
     List<Plan> plans = new ArrayList<>();
     try (CassandraSession cql = CassandraSession.open(project.settings())) {
-      for (SourceDefinition source : sources) {
+      for (SourceDefinition source : sources(project, arguments)) {
         plans.add(Plan.make(project, source, arguments, cql));
       }
     }
     return plans;
+  }
+
+  /** Those that have a job. */
+  static List<SourceDefinition> sources(Project project, Arguments arguments) {
+    return arguments.source() == null
+        ? project.sources().stream().filter(s -> !project.viewsOf(s).isEmpty()).toList()
+        : List.of(project.source(arguments.source()));
   }
 
   /** A job's environment, wired. */

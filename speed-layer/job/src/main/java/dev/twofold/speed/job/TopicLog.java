@@ -1,5 +1,6 @@
 package dev.twofold.speed.job;
 
+import dev.twofold.definition.KafkaPermission;
 import dev.twofold.definition.Settings;
 import dev.twofold.epoch.Position;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -35,12 +37,14 @@ final class TopicLog implements AutoCloseable {
   private static final long TIMEOUT_SECONDS = 20;
   private static final Duration PROBE = Duration.ofSeconds(1);
 
+  private final Settings.Kafka kafka;
   private final Properties properties;
   private final String topic;
   private final Admin admin;
   private KafkaConsumer<byte[], byte[]> consumer;
 
   TopicLog(Settings.Kafka kafka, String topic) {
+    this.kafka = kafka;
     this.properties = clientProperties(kafka);
     this.topic = topic;
     this.admin = Admin.create(properties);
@@ -183,10 +187,13 @@ final class TopicLog implements AutoCloseable {
     return consumer;
   }
 
-  private static <T> T await(KafkaFuture<T> answer) {
+  private <T> T await(KafkaFuture<T> answer) {
     try {
       return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        throw new RefusedException(KafkaPermission.refusal(kafka, topic));
+      }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }

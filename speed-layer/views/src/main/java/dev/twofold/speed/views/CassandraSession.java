@@ -1,5 +1,6 @@
 package dev.twofold.speed.views;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
@@ -44,8 +45,7 @@ public final class CassandraSession implements AutoCloseable {
    *
    * @throws IllegalStateException where the keyspace was laid out with other settings that are
    *     fixed for its life
-   * @throws com.datastax.oss.driver.api.core.DriverException where Cassandra does not answer; a
-   *     retry is safe
+   * @throws UnreachableException where Cassandra does not answer; a retry is safe
    */
   public static CassandraSession open(Settings settings) {
     Settings.Cassandra cassandra = settings.cassandra();
@@ -108,7 +108,12 @@ public final class CassandraSession implements AutoCloseable {
     if (cassandra.username() != null) {
       builder.withAuthCredentials(cassandra.username(), cassandra.password());
     }
-    return builder.build();
+    try {
+      return builder.build();
+    } catch (AllNodesFailedException e) {
+      // The driver's own message is a page of every node's every attempt.
+      throw new UnreachableException(cassandra.contactPoints(), e);
+    }
   }
 
   static List<InetSocketAddress> addresses(String contactPoints) {

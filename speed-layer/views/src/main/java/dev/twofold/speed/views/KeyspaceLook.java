@@ -21,7 +21,7 @@ public final class KeyspaceLook implements AutoCloseable {
   }
 
   /**
-   * @throws com.datastax.oss.driver.api.core.DriverException where Cassandra does not answer
+   * @throws UnreachableException where Cassandra does not answer
    */
   public static KeyspaceLook at(Settings settings) {
     return new KeyspaceLook(settings, CassandraSession.connect(settings.cassandra()));
