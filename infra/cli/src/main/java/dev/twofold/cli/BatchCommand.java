@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "(run | compact)",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./twofold batch run                                  up to the last epoch edge that is old enough",
+      "  ./twofold batch run                                  up to the last epoch edge that is old"
+          + " enough",
       "  ./twofold batch run --through 2026-01-31T02:00:00Z",
       "  ./twofold batch run --full                           fold all history again",
       "  ./twofold batch compact                              merge each view's segments into one"
@@ -62,8 +63,15 @@ final class BatchCommand implements Runnable {
               names = "--through",
               paramLabel = "TIME",
               description =
-                  "Cut at the epoch edge at or before this ingestion time (ISO 8601). Default: the last edge that is old enough.")
+                  "Cut at the epoch edge at or before this ingestion time (ISO 8601). Default: the"
+                      + " last edge that is old enough.")
           String through,
+      @Option(
+              names = "--accept-loss",
+              description =
+                  "Go on without records that Kafka deleted before they were landed: they are in no"
+                      + " batch view then.")
+          boolean acceptLoss,
       @Mixin ProjectOption project,
       @Mixin StateOptions state)
       throws Exception {
@@ -73,6 +81,9 @@ final class BatchCommand implements Runnable {
     }
     if (through != null) {
       arguments.addAll(List.of("--through", through));
+    }
+    if (acceptLoss) {
+      arguments.add("--accept-loss");
     }
     return start(arguments, project, state);
   }

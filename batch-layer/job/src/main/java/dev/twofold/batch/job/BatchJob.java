@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,21 +145,41 @@ public final class BatchJob {
                 + " epoch's edge; the latest that the grace period allows by default.")
     String through;
 
+    @Option(
+        names = "--accept-loss",
+        description =
+            "Go on without records that Kafka deleted before they were landed: they are in no batch"
+                + " view then.")
+    boolean acceptLoss;
+
+    /** A source that is refused holds up no other. */
     @Override
     void run(Run run) {
       long epoch = epoch(run);
+      List<String> refusals = new ArrayList<>();
       for (SourceDefinition source : run.project().sources()) {
         List<Fold> views = views(run, source);
         if (views.isEmpty() && !only.isEmpty()) {
           continue;
         }
-        new Landing(run, source).land(epoch);
-        clean(run, source.name(), run.warehouse().master(source).table());
-        FoldStep.Extent extent =
-            full ? FoldStep.Extent.FULL_RECOMPUTE : FoldStep.Extent.NEW_RECORDS;
-        new FoldStep(run, source, extent).fold(views);
-        views.forEach(view -> conclude(run, view));
+        try {
+          run(run, source, views, epoch);
+        } catch (RefusedException e) {
+          refusals.add(e.getMessage());
+        }
       }
+      if (!refusals.isEmpty()) {
+        throw new RefusedException(String.join("\n", refusals));
+      }
+    }
+
+    private void run(Run run, SourceDefinition source, List<Fold> views, long epoch) {
+      LandingPlan.Lost lost = acceptLoss ? LandingPlan.Lost.LEFT_OUT : LandingPlan.Lost.REFUSED;
+      new Landing(run, source, lost).land(epoch);
+      clean(run, source.name(), run.warehouse().master(source).table());
+      FoldStep.Extent extent = full ? FoldStep.Extent.FULL_RECOMPUTE : FoldStep.Extent.NEW_RECORDS;
+      new FoldStep(run, source, extent).fold(views);
+      views.forEach(view -> conclude(run, view));
     }
 
     /** The epoch through which to land. */

@@ -18,10 +18,16 @@ import org.apache.iceberg.SerializableTable;
 final class Landing {
   private final Run run;
   private final SourceDefinition source;
+  private final LandingPlan.Lost lost;
 
   Landing(Run run, SourceDefinition source) {
+    this(run, source, LandingPlan.Lost.REFUSED);
+  }
+
+  Landing(Run run, SourceDefinition source, LandingPlan.Lost lost) {
     this.run = run;
     this.source = source;
+    this.lost = lost;
   }
 
   /** Lands what is new below the epoch; of two runs at once, one lands it. */
@@ -45,7 +51,7 @@ final class Landing {
               run.start(landed.get().through()));
       return;
     }
-    LandingPlan plan = LandingPlan.of(log, landed, source.topic());
+    LandingPlan plan = LandingPlan.of(log, landed, source.topic(), lost);
     List<LandingTask.Landed> done = copy(master, plan, through);
     Map<Integer, Position> positions = new HashMap<>(plan.from().positions());
     plan.ranges().forEach(range -> positions.put(range.partition(), range.from()));
@@ -65,6 +71,7 @@ final class Landing {
       throw e;
     }
     run.reached(Moment.LANDED);
+    tellLost(plan);
     tell(counts, plan.from(), through, work);
   }
 
@@ -93,6 +100,22 @@ final class Landing {
       throw failure.get();
     }
     return done;
+  }
+
+  private void tellLost(LandingPlan plan) {
+    for (LandingPlan.Range range : plan.ranges()) {
+      long next = plan.from().position(range.partition()).nextOffset();
+      if (range.from().nextOffset() > next) {
+        run.progress()
+            .line(
+                "lost",
+                source.name(),
+                "left out, as accepted: partition %d, offsets [%d, %d)",
+                range.partition(),
+                next,
+                range.from().nextOffset());
+      }
+    }
   }
 
   private void tell(LandingTask.Counts counts, Cut from, long through, Run.Work work) {

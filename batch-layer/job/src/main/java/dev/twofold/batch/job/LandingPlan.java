@@ -15,6 +15,12 @@ import java.util.Optional;
  */
 record LandingPlan(Cut from, List<Range> ranges) {
 
+  /** What becomes of records that Kafka deleted before they were landed. */
+  enum Lost {
+    REFUSED,
+    LEFT_OUT
+  }
+
   /** The offsets {@code [from.nextOffset(), end)} of a partition. */
   record Range(Position from, long end) implements Serializable {
     int partition() {
@@ -31,10 +37,10 @@ record LandingPlan(Cut from, List<Range> ranges) {
    * unless a clock is off by more than the grace period.
    *
    * @param landed how far the master dataset goes; empty before the first landing
-   * @throws RefusedException where records that were not landed are gone from the topic, or it is
-   *     not the topic that was landed
+   * @throws RefusedException where records that were not landed are gone from the topic and not to
+   *     be left out, or it is not the topic that was landed
    */
-  static LandingPlan of(TopicLog log, Optional<Cut> landed, String topic) {
+  static LandingPlan of(TopicLog log, Optional<Cut> landed, String topic, Lost lost) {
     TopicLog.Identity identity = log.identity();
     Cut from = landed.orElse(Cut.start(topic, identity.id()));
     if (!from.topicId().equals(identity.id())) {
@@ -53,9 +59,12 @@ record LandingPlan(Cut from, List<Range> ranges) {
     List<Range> ranges = new ArrayList<>();
     for (int partition : partitions) {
       Position position = from.position(partition);
-      if (earliest.get(partition) > position.nextOffset()) {
-        throw new RefusedException(
-            gone(topic, partition, position.nextOffset(), earliest.get(partition)));
+      long first = earliest.get(partition);
+      if (first > position.nextOffset()) {
+        if (lost == Lost.REFUSED) {
+          throw new RefusedException(gone(topic, partition, position.nextOffset(), first));
+        }
+        position = new Position(partition, first, position.epoch(), -1);
       }
       if (ends.get(partition) < position.nextOffset()) {
         throw new RefusedException(
@@ -84,7 +93,8 @@ record LandingPlan(Cut from, List<Range> ranges) {
         + from
         + ", "
         + to
-        + "). Restore them, or give the topic a source of its own from here on; and keep"
-        + " records for longer (retention.ms) than runs may be apart.";
+        + "). To go on without them is yours to say: ./twofold batch run --accept-loss leaves them"
+        + " out; what is sent again counts again. And keep records for longer (retention.ms) than"
+        + " runs may be apart.";
   }
 }

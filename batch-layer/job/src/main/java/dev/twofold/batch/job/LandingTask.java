@@ -2,6 +2,8 @@ package dev.twofold.batch.job;
 
 import dev.twofold.batch.views.LandingWriter;
 import dev.twofold.batch.views.RefusedException;
+import dev.twofold.definition.KafkaPermission;
+import dev.twofold.definition.Settings;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.TaskContext;
 
@@ -125,6 +128,8 @@ final class LandingTask implements Serializable {
           from,
           new RefusedException(
               LandingPlan.gone(source.topic(), range.partition(), from.nextOffset(), earliest)));
+    } catch (AuthorizationException e) {
+      return failed(from, new RefusedException(KafkaPermission.refusal(kafka(), source.topic())));
     } catch (RecordCopy.StuckException e) {
       return failed(from, e);
     }
@@ -140,6 +145,12 @@ final class LandingTask implements Serializable {
         new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       return asked.beginningOffsets(List.of(partition)).get(partition);
     }
+  }
+
+  private Settings.Kafka kafka() {
+    Map<String, String> properties = new HashMap<>();
+    consumer.forEach((name, value) -> properties.put(name, value.toString()));
+    return new Settings.Kafka(properties.get("bootstrap.servers"), properties);
   }
 
   private String truncated(Position from) {

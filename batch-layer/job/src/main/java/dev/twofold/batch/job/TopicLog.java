@@ -1,6 +1,7 @@
 package dev.twofold.batch.job;
 
 import dev.twofold.batch.views.RefusedException;
+import dev.twofold.definition.KafkaPermission;
 import dev.twofold.definition.Settings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -32,6 +34,7 @@ final class TopicLog implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Admin admin;
+  private final Settings.Kafka kafka;
   private final String bootstrap;
   private final String topic;
 
@@ -45,6 +48,7 @@ final class TopicLog implements AutoCloseable {
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap());
     properties.put(
         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+    this.kafka = kafka;
     bootstrap = kafka.bootstrap();
     this.topic = topic;
     admin = Admin.create(properties);
@@ -65,7 +69,11 @@ final class TopicLog implements AutoCloseable {
               + topic
               + " at "
               + bootstrap
-              + ". Create it, or correct the source.");
+              + ". Correct the source, or make it:\n  kafka-topics.sh --bootstrap-server "
+              + bootstrap
+              + " --create --topic "
+              + topic
+              + " --config message.timestamp.type=LogAppendTime --config cleanup.policy=delete");
     }
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     Config config = await(admin.describeConfigs(List.of(resource)).values().get(resource));
@@ -128,16 +136,26 @@ final class TopicLog implements AutoCloseable {
     try {
       return future.get(PATIENCE.toSeconds() + 5, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        throw new RefusedException(KafkaPermission.refusal(kafka, topic));
+      }
+      if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw silent(e.getCause());
+      }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
     } catch (TimeoutException e) {
-      throw new IllegalStateException("Kafka at " + bootstrap + " does not answer", e);
+      throw silent(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for Kafka", e);
     }
+  }
+
+  private IllegalStateException silent(Throwable cause) {
+    return new IllegalStateException("Kafka at " + bootstrap + " does not answer", cause);
   }
 
   @Override
