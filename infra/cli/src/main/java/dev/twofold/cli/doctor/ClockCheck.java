@@ -52,7 +52,7 @@ final class ClockCheck implements Check {
       return Optional.empty();
     }
     return Optional.of(
-        Finding.fault(
+        Finding.warning(
             "clock",
             "The newest record of topic "
                 + topic.name()
@@ -60,8 +60,9 @@ final class ClockCheck implements Check {
                 + newest
                 + ", "
                 + Units.seconds(ahead)
-                + " ahead of this machine's clock: the broker's clock is or was fast, or this one is"
-                + " slow. Answers stay exact; batch runs take these records once the time has come",
+                + " ahead of this machine's clock: the broker's clock is or was fast, or this one"
+                + " is slow. Answers stay exact; batch runs take these records once the time has"
+                + " come",
             MEND));
   }
 

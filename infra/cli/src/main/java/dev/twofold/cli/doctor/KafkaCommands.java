@@ -34,14 +34,4 @@ record KafkaCommands(String bootstrap) {
         + " --partitions "
         + source.partitions();
   }
-
-  /** Lets a user read a topic. */
-  String allow(String principal, String topic) {
-    return "kafka-acls.sh --bootstrap-server "
-        + bootstrap
-        + " --add --allow-principal "
-        + principal
-        + " --operation Read --operation Describe --operation DescribeConfigs --topic "
-        + topic;
-  }
 }

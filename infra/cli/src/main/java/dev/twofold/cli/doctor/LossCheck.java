@@ -64,7 +64,7 @@ final class LossCheck implements Check {
                   + "/"
                   + topic.source().name()
                   + "_2.yaml   # a source of its own, with views of its own; then "
-                  + evidence.subject().restart()));
+                  + evidence.subject().startSpeed()));
     }
     List<Finding> lost = new ArrayList<>();
     topic
@@ -80,12 +80,12 @@ final class LossCheck implements Check {
                         subject(topic),
                         "Records are gone before they were landed: "
                             + range(topic, partition, next, start)
-                            + ". Batch runs refuse to skip them. Answers stay exact, from real-time"
-                            + " rows, where the speed layer has read them. Restore the records, or"
-                            + " give the topic a source of its own from here on; and let Kafka"
-                            + " delete no more",
-                        new KafkaCommands(evidence.kafka().bootstrap())
-                            .set(topic.name(), "retention.ms=-1,retention.bytes=-1")));
+                            + ". Batch runs refuse to skip them, and answers stay exact, from"
+                            + " real-time rows, where the speed layer has read them. To go on"
+                            + " without them is yours to say: they are in no batch view then, until"
+                            + " they are sent again. And keep records for longer (retention.ms)"
+                            + " than runs may be apart",
+                        "./twofold batch run --accept-loss" + evidence.subject().options()));
               }
             });
     return lost;
@@ -100,7 +100,7 @@ final class LossCheck implements Check {
             + "/"
             + topic.source().name()
             + "; "
-            + evidence.subject().restart();
+            + evidence.subject().startSpeed();
     if (!incarnation.topicId().equals(id)) {
       return List.of(
           Finding.fault(

@@ -1,24 +1,21 @@
 package dev.twofold.cli.doctor;
 
+import dev.twofold.definition.KafkaPermission;
+import dev.twofold.definition.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /** Kafka lets us describe and read each topic. */
 final class PermissionCheck implements Check {
-  private static final Pattern USERNAME = Pattern.compile("username=\"?([^\"; ]+)");
-
   @Override
   public List<Finding> findings(Evidence evidence) {
     KafkaEvidence kafka = evidence.kafka();
-    String principal = principal(evidence.subject().settings().kafka().properties());
-    KafkaCommands commands = new KafkaCommands(kafka.bootstrap());
+    Settings.Kafka settings = evidence.subject().settings().kafka();
+    String principal = KafkaPermission.principal(settings);
     List<Finding> findings = new ArrayList<>();
     if (kafka.cluster().failure() instanceof AuthenticationException) {
       findings.add(
@@ -39,7 +36,7 @@ final class PermissionCheck implements Check {
             Finding.fault(
                 "topic " + topic.name(),
                 principal + " may not " + lacks + " topic " + topic.name(),
-                commands.allow(principal, topic.name())));
+                KafkaPermission.allow(settings, topic.name())));
       } else if (!topic.description().isFailed()) {
         findings.add(Finding.ok("topic " + topic.name(), principal + " may read it"));
       }
@@ -58,11 +55,5 @@ final class PermissionCheck implements Check {
     Set<AclOperation> allowed =
         topic.description().answer().map(known -> known.authorizedOperations()).orElse(null);
     return allowed == null || allowed.contains(AclOperation.READ) ? null : "read";
-  }
-
-  /** Who we are to Kafka, as far as the settings say. */
-  private static String principal(Map<String, String> properties) {
-    Matcher login = USERNAME.matcher(properties.getOrDefault("sasl.jaas.config", ""));
-    return "User:" + (login.find() ? login.group(1) : "ANONYMOUS");
   }
 }

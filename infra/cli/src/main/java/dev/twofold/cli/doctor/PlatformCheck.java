@@ -10,6 +10,10 @@ final class PlatformCheck implements Check {
   @Override
   public List<Finding> findings(Evidence evidence) {
     Subject subject = evidence.subject();
+    if (subject.isElsewhere()) {
+      return List.of(
+          Finding.ok("platform", "none on this machine; the stores are those of the settings"));
+    }
     if (subject.running().isEmpty()) {
       return List.of(
           Finding.warning(

@@ -32,7 +32,7 @@ final class ProgressCheck implements Check {
     Optional<Incarnation> newest = evidence.newestLife(topic);
     if (newest.isEmpty()) {
       return Finding.fault(
-          name, "It has never recorded any progress" + log(subject), mend(subject));
+          name, "It has never recorded any progress" + log(subject), subject.startSpeed());
     }
     Incarnation incarnation = newest.get();
     Duration age = Duration.ofMillis(System.currentTimeMillis() - incarnation.recordedAtMillis());
@@ -50,7 +50,7 @@ final class ProgressCheck implements Check {
     return Finding.fault(
         name,
         "It stands still: " + progress + ". Answers lack what came since" + log(subject),
-        mend(subject));
+        subject.startSpeed());
   }
 
   private static Duration patience(Subject subject) {
@@ -60,10 +60,6 @@ final class ProgressCheck implements Check {
 
   private static String log(Subject subject) {
     return subject.running().isPresent() ? ". Its log is " + Job.SPEED.log(subject.state()) : "";
-  }
-
-  private static String mend(Subject subject) {
-    return subject.running().isPresent() ? subject.restart() : subject.up();
   }
 
   /** Offsets, markers included; -1 where the log's ends are not known. */

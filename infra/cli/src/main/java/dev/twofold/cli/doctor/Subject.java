@@ -5,6 +5,7 @@ import dev.twofold.cli.platform.StateFolder;
 import dev.twofold.definition.DefinitionException.Diagnostic;
 import dev.twofold.definition.Project;
 import dev.twofold.definition.Settings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ record Subject(
     Optional<Running> running,
     Project project,
     List<Diagnostic> errors) {
+  private static final int DEFAULT_PORT = 8080;
 
   /**
    * As the running platform runs the project; where none runs, as its own settings say, with the
@@ -57,7 +59,27 @@ record Subject(
 
   /** The command that starts the local platform on this project and state again. */
   String up() {
-    return "./twofold up " + projectFolder + " --state " + state.root();
+    int port = running.map(found -> URI.create(found.serving()).getPort()).orElse(DEFAULT_PORT);
+    return "./twofold up "
+        + projectFolder
+        + " --state "
+        + state.root()
+        + (port == DEFAULT_PORT ? "" : " --port " + port);
+  }
+
+  /** Whether the project's own settings name stores, and no local platform runs on it. */
+  boolean isElsewhere() {
+    return running.isEmpty() && settings().kafka().bootstrap() != null;
+  }
+
+  /** What starts the speed layer, or starts it again. */
+  String startSpeed() {
+    if (isElsewhere()) {
+      return "dev.twofold.speed.job.SpeedJob"
+          + options()
+          + "   # by itself, or by flink run, as it was started before";
+    }
+    return running.isPresent() ? restart() : up();
   }
 
   String restart() {

@@ -10,6 +10,8 @@ import dev.twofold.definition.Settings;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.view.Generation;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,9 @@ record WarehouseEvidence(
 
   record View(BatchViewTable.Version version, List<Generation> generations, List<Damage> damages) {}
 
+  /** For reading view files; of what is left then, no rows are read. */
+  private static final Duration READ_LIMIT = Duration.ofSeconds(10);
+
   static WarehouseEvidence failed(Throwable failure) {
     return new WarehouseEvidence(Asked.failed(failure), Map.of(), Map.of());
   }
@@ -48,9 +53,11 @@ record WarehouseEvidence(
             Asked.of(() -> warehouse.findMaster(source).map(WarehouseEvidence::look)));
       }
       Map<String, Asked<Optional<View>>> views = new TreeMap<>();
+      Instant deadline = Instant.now().plus(READ_LIMIT);
       for (Fold view : project.views()) {
         views.put(
-            view.view(), Asked.of(() -> warehouse.findView(view).map(WarehouseEvidence::look)));
+            view.view(),
+            Asked.of(() -> warehouse.findView(view).map(table -> look(table, deadline))));
       }
       return new WarehouseEvidence(Asked.of(() -> true), masters, views);
     } catch (Exception e) {
@@ -62,8 +69,8 @@ record WarehouseEvidence(
     return new Master(master.version(), FileCheck.damages(master.table()));
   }
 
-  private static View look(BatchViewTable view) {
-    return new View(view.version(), view.generations(), FileCheck.damages(view.table()));
+  private static View look(BatchViewTable view, Instant deadline) {
+    return new View(view.version(), view.generations(), FileCheck.damages(view.table(), deadline));
   }
 
   /** What is known of a source's master dataset; empty where there is none, or it is not known. */
