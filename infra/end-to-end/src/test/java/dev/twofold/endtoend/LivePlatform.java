@@ -19,6 +19,7 @@ import dev.twofold.cli.terminal.Steps;
 import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.definition.Project;
 import dev.twofold.epoch.EpochClock;
+import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.stack.LocalStack;
 import dev.twofold.stack.TestStack;
@@ -46,7 +47,8 @@ final class LivePlatform implements AutoCloseable {
   private final StateFolder state;
   private final Terminal terminal = new Terminal(System.out, System.err, 0);
   private final Steps steps = new Steps(terminal);
-  private final Platform platform;
+  private final Platform.Request request;
+  private Platform platform;
   private final Running running;
   private final Project project;
   private final ServingClient client;
@@ -58,9 +60,8 @@ final class LivePlatform implements AutoCloseable {
     Path projectFolder = folder.resolve("project");
     copy(definition, projectFolder);
     shortenEpochs(projectFolder);
-    platform =
-        Platform.start(
-            new Platform.Request(home, state, projectFolder, freePort()), terminal, steps);
+    request = new Platform.Request(home, state, projectFolder, freePort());
+    platform = Platform.start(request, terminal, steps);
     running = platform.running();
     project = Project.load(projectFolder, running.settings());
     client = new ServingClient(running.serving());
@@ -76,7 +77,7 @@ final class LivePlatform implements AutoCloseable {
     return new LivePlatform(TestStack.newState(), definition);
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copy = to.resolve(from.relativize(file).toString());
@@ -125,12 +126,21 @@ final class LivePlatform implements AutoCloseable {
 
   /** Sends records round-robin over the partitions and waits until Kafka has them all. */
   void send(List<byte[]> records) {
-    var source = project.sources().get(0);
+    send(project, project.sources().get(0), records, sent::incrementAndGet);
+  }
+
+  /** Sends records to a source of a project as {@link #send(List)} does to the first. */
+  static void send(Project project, SourceDefinition source, List<byte[]> records) {
+    send(project, source, records, () -> {});
+  }
+
+  private static void send(
+      Project project, SourceDefinition source, List<byte[]> records, Runnable beforeEach) {
     var kafka = project.settings().kafka();
     try (EventSender sender =
         new EventSender(kafka.bootstrap(), kafka.properties(), source.topic())) {
       for (int i = 0; i < records.size(); i++) {
-        sent.incrementAndGet();
+        beforeEach.run();
         sender.send(i % source.partitions(), records.get(i));
       }
       sender.flush();
@@ -180,6 +190,20 @@ final class LivePlatform implements AutoCloseable {
 
   static long recorded(Answer answer) {
     return answer.speedPositions().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  Path projectFolder() {
+    return request.projectFolder();
+  }
+
+  /** As {@code twofold down} does from another terminal. */
+  void stop() {
+    platform.close();
+  }
+
+  /** As {@code twofold up} does after it: on the same state, ports included. */
+  void startAgain() throws Exception {
+    platform = Platform.start(request, terminal, steps);
   }
 
   LocalStack stack() {

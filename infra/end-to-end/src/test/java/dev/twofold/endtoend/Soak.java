@@ -49,7 +49,7 @@ final class Soak implements AutoCloseable {
   Soak(LivePlatform platform, long seed) {
     this.platform = platform;
     log = new SoakLog(platform.project().sources().get(0).partitions(), SoakSender.PAGES);
-    truth = new SoakTruth(platform.project());
+    truth = new SoakTruth(platform.project(), platform.project().sources().get(0));
     sender = new SoakSender(platform.project(), log, truth, PER_SECOND);
     reader = new SoakReader(platform.client(), log, seed);
     usage = new SoakUsage(platform);

@@ -17,29 +17,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The oracle: one fold in memory of everything that was sent. Thread-safe. */
+/** The oracle: one fold in memory of everything that was sent to a source. Thread-safe. */
 final class SoakTruth {
   private record Group(List<Object> key, long pane) {}
 
-  private final Project project;
+  private final List<Fold> views;
   private final EventDecoder decoder;
   private final Row row;
   private final KeyWriter key = new KeyWriter();
   private final Map<String, Map<Group, State>> states = new HashMap<>();
 
-  SoakTruth(Project project) {
-    SourceDefinition source = project.sources().get(0);
-    this.project = project;
+  SoakTruth(Project project, SourceDefinition source) {
+    this.views = project.viewsOf(source);
     this.decoder = Project.decoder(source, false);
     this.row = new Row(source.columns().size());
-    project.views().forEach(view -> states.put(view.view(), new HashMap<>()));
+    views.forEach(view -> states.put(view.view(), new HashMap<>()));
   }
 
   synchronized void add(byte[] record) {
     if (decoder.decode(record, row) != null) {
       return;
     }
-    for (Fold view : project.views()) {
+    for (Fold view : views) {
       if (view.accepts(row)) {
         view.key(row, key);
         Group group = new Group(Arrays.asList(view.keyValues(key.toBytes())), view.pane(row));

@@ -1,0 +1,6 @@
+package dev.twofold.endtoend;
+
+/** Tests that break a platform, and mend it. */
+interface Faults {
+  FaultFixture fixture();
+}

@@ -1,0 +1,3 @@
+SELECT page, COUNT(*) AS visits, SUM(amount) AS amount
+FROM visits
+GROUP BY page, TUMBLE("at", INTERVAL '1' HOUR)
