@@ -100,18 +100,35 @@ class BatchJobTest {
   }
 
   @Test
-  void recordsThatAreGoneBeforeTheyLandedStopTheRunByName() throws Exception {
+  void recordsThatAreGoneBeforeTheyLandedAreLeftOutOnlyWhenAPersonSaysSo() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
-    fixture.send(Sales.events(10, 30));
+    List<String> events = new ArrayList<>(Sales.events(10, 30));
+    fixture.topic.send(1, events);
+    JobFixture.passCut();
+    assertThat(fixture.job("run")).isZero();
+    List<String> more = Sales.events(12, 20);
+    fixture.topic.send(1, more);
     try (Admin admin = TestTopic.admin()) {
       admin
           .deleteRecords(
-              Map.of(new TopicPartition(fixture.topic.name, 1), RecordsToDelete.beforeOffset(7)))
+              Map.of(new TopicPartition(fixture.topic.name, 1), RecordsToDelete.beforeOffset(37)))
           .all()
           .get();
     }
     JobFixture.passCut();
-    assertThat(fixture.refusal()).contains("partition 1, offsets [0, 7)");
+    assertThat(fixture.refusal())
+        .contains("partition 1, offsets [30, 37)")
+        .contains("--accept-loss");
+    fixture.assertAnswers(events);
+
+    assertThat(fixture.job("run", "--accept-loss")).isZero();
+    events.addAll(more.subList(7, 20));
+    fixture.assertAnswers(events);
+    fixture.topic.send(0, more.subList(0, 7));
+    JobFixture.passCut();
+    assertThat(fixture.job("run")).isZero();
+    events.addAll(more.subList(0, 7));
+    fixture.assertAnswers(events);
   }
 
   @Test
