@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The jobs of this process, one a source. A source that is refused holds up no other: the others'
@@ -20,6 +22,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
  * thread-safe.
  */
 final class SourceJobs {
+  private static final Logger LOGGER = LoggerFactory.getLogger(SourceJobs.class);
   private static final long RETRY_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final Project project;
@@ -42,19 +45,25 @@ final class SourceJobs {
    */
   void start(List<SourceDefinition> sources) throws Exception {
     for (SourceDefinition source : sources) {
-      start(source);
+      Optional<Plan> plan = plan(source);
+      if (plan.isPresent()) {
+        run(source, plan.get());
+      }
     }
     failIfNoneRuns();
   }
 
-  private void start(SourceDefinition source) throws Exception {
-    Plan plan;
+  /** Empty where the source is refused. */
+  private Optional<Plan> plan(SourceDefinition source) {
     try (CassandraSession cql = CassandraSession.open(project.settings())) {
-      plan = Plan.make(project, source, arguments, cql);
+      return Optional.of(Plan.make(project, source, arguments, cql));
     } catch (RefusedException e) {
       refuse(source, e);
-      return;
+      return Optional.empty();
     }
+  }
+
+  private void run(SourceDefinition source, Plan plan) throws Exception {
     running.put(source, cluster.run(SpeedJob.graph(project, plan, arguments)));
     refused.remove(source);
     System.out.printf(
@@ -86,10 +95,23 @@ final class SourceJobs {
     }
     failIfNoneRuns();
     if (!refused.isEmpty() && System.nanoTime() > retryAt) {
-      for (SourceDefinition source : List.copyOf(refused.keySet())) {
-        start(source);
-      }
+      retry();
       retryAt = System.nanoTime() + RETRY_NANOS;
+    }
+  }
+
+  private void retry() throws Exception {
+    for (SourceDefinition source : List.copyOf(refused.keySet())) {
+      Optional<Plan> plan = Optional.empty();
+      try {
+        plan = plan(source);
+      } catch (RuntimeException e) {
+        // A store that is down now must not end the others' jobs.
+        LOGGER.warn("Source {} is tried again later: {}", source.name(), e.toString());
+      }
+      if (plan.isPresent()) {
+        run(source, plan.get());
+      }
     }
   }
 
