@@ -7,6 +7,7 @@ import dev.twofold.cli.doctor.Doctor;
 import dev.twofold.cli.doctor.Finding;
 import dev.twofold.cli.doctor.Finding.Outcome;
 import dev.twofold.cli.query.Answer;
+import dev.twofold.cli.query.ServingClient;
 import dev.twofold.definition.Project;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
@@ -157,11 +158,16 @@ final class FaultFixture implements AutoCloseable {
   void awaitExact(String name) throws InterruptedException {
     Fold view =
         platform.project().views().stream().filter(v -> v.view().equals(name)).findAny().get();
-    Map<String, String> expected = truths.get(view.source()).expected(view);
+    awaitExact(platform.client(), view, truths.get(view.source()));
+  }
+
+  static void awaitExact(ServingClient client, Fold view, SoakTruth truth)
+      throws InterruptedException {
+    Map<String, String> expected = truth.expected(view);
     long limit = System.nanoTime() + LIMIT.toNanos();
     while (System.nanoTime() < limit) {
       try {
-        Answer answer = ask(name);
+        Answer answer = client.query(view.view(), List.of());
         if (answer.isExact() && SoakTruth.actual(view, answer).equals(expected)) {
           return;
         }
@@ -170,7 +176,7 @@ final class FaultFixture implements AutoCloseable {
       }
       Thread.sleep(100);
     }
-    Answer answer = ask(name);
+    Answer answer = client.query(view.view(), List.of());
     assertThat(SoakTruth.actual(view, answer))
         .as(answer.provenance().toString())
         .isEqualTo(expected);

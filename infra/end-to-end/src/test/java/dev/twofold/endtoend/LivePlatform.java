@@ -97,7 +97,7 @@ final class LivePlatform implements AutoCloseable {
     Files.writeString(settings, kept, StandardCharsets.UTF_8);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

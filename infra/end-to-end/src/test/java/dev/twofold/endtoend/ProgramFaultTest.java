@@ -2,7 +2,6 @@ package dev.twofold.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.twofold.cli.CliException;
 import dev.twofold.cli.ExitCodes;
 import dev.twofold.cli.doctor.Doctor;
 import dev.twofold.cli.doctor.Finding;
@@ -10,19 +9,16 @@ import dev.twofold.cli.doctor.Finding.Outcome;
 import dev.twofold.cli.platform.Home;
 import dev.twofold.cli.platform.Job;
 import dev.twofold.cli.platform.StateFolder;
-import dev.twofold.cli.query.Answer;
 import dev.twofold.cli.query.ServingClient;
 import dev.twofold.definition.Project;
 import dev.twofold.fold.Fold;
 import dev.twofold.stack.ChildProcess;
 import dev.twofold.stack.LocalStack;
 import dev.twofold.stack.TestStack;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Faults that the programs meet by themselves, against stores that the project's settings name. */
 @Tag("nightly")
 class ProgramFaultTest {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
-
   @TempDir private Path folder;
 
   private final LocalStack stack = TestStack.shared();
@@ -100,7 +94,7 @@ class ProgramFaultTest {
 
   private void assertAnswersAreExact() throws Exception {
     Project loaded = Project.load(project, Map.of());
-    int port = freePort();
+    int port = LivePlatform.freePort();
     ChildProcess serving =
         ChildProcess.start(
             Job.SERVING
@@ -116,33 +110,14 @@ class ProgramFaultTest {
         FaultFixture.send(loaded, source, 100, truths.get(source.name()));
       }
       for (Fold view : loaded.views()) {
-        awaitExact(client, view, truths.get(view.source()).expected(view));
+        FaultFixture.awaitExact(client, view, truths.get(view.source()));
       }
       Thread.sleep(loaded.settings().epoch().plus(loaded.settings().grace()).toMillis());
       MendingShell.Ended run = batch();
       assertThat(run.exitCode()).as(run.said()).isZero();
       for (Fold view : loaded.views()) {
-        awaitExact(client, view, truths.get(view.source()).expected(view));
+        FaultFixture.awaitExact(client, view, truths.get(view.source()));
       }
-    }
-  }
-
-  private static void awaitExact(ServingClient client, Fold view, Map<String, String> expected)
-      throws InterruptedException {
-    long limit = System.nanoTime() + LIMIT.toNanos();
-    while (true) {
-      String seen;
-      try {
-        Answer answer = client.query(view.view(), List.of());
-        if (answer.isExact() && SoakTruth.actual(view, answer).equals(expected)) {
-          return;
-        }
-        seen = answer.toString();
-      } catch (CliException starting) {
-        seen = starting.getMessage();
-      }
-      assertThat(System.nanoTime()).as(seen).isLessThan(limit);
-      Thread.sleep(100);
     }
   }
 
@@ -173,11 +148,5 @@ class ProgramFaultTest {
     return Doctor.examine(state, project).stream()
         .filter(finding -> finding.outcome() != Outcome.OK)
         .toList();
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }
