@@ -197,20 +197,6 @@ final class FaultFixture implements AutoCloseable {
     return complaints.stream().filter(found -> found.cause().contains(words)).findFirst().get();
   }
 
-  /** Waits until the doctor complains with these words: of what has to last for a while first. */
-  Finding awaitComplaint(String words) throws InterruptedException {
-    long limit = System.nanoTime() + LIMIT.toNanos();
-    while (System.nanoTime() < limit) {
-      for (Finding finding : complaints()) {
-        if (finding.cause().contains(words)) {
-          return finding;
-        }
-      }
-      Thread.sleep(500);
-    }
-    return complaint(words);
-  }
-
   void shell(String line) throws Exception {
     new MendingShell(platform).run(line);
   }

@@ -20,10 +20,6 @@ final class Landing {
   private final SourceDefinition source;
   private final LandingPlan.Lost lost;
 
-  Landing(Run run, SourceDefinition source) {
-    this(run, source, LandingPlan.Lost.REFUSED);
-  }
-
   Landing(Run run, SourceDefinition source, LandingPlan.Lost lost) {
     this.run = run;
     this.source = source;

@@ -98,7 +98,7 @@ class CutTest {
   private static void landAndFold(JobFixture fixture, long through) {
     try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
       var source = run.project().source("sales");
-      new Landing(run, source).land(through);
+      new Landing(run, source, LandingPlan.Lost.REFUSED).land(through);
       new FoldStep(run, source, FoldStep.Extent.NEW_RECORDS).fold(run.project().views());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -158,7 +158,7 @@ class RaceTest {
 
   private static void land(Run run) {
     long grace = run.project().settings().grace().toMillis();
-    new Landing(run, source(run))
+    new Landing(run, source(run), LandingPlan.Lost.REFUSED)
         .land(run.project().clock().epochOf(System.currentTimeMillis() - grace));
   }
 
