@@ -39,7 +39,7 @@ final class Average extends WideLong {
 
   @Override
   public void write(FieldWriter out) {
-    out.writeDecimal(toDecimal(spec.input.scale()));
+    writeSum(out, spec.input.scale());
     out.writeLong(count);
   }
 
@@ -72,7 +72,7 @@ final class Average extends WideLong {
     @Override
     public Accumulator read(FieldReader in) {
       Average read = new Average(this);
-      read.readSum(in.readDecimal());
+      in.addDecimalTo(read);
       read.count = Values.requireCount(in.readLong());
       return read;
     }

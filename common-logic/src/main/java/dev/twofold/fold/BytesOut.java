@@ -41,6 +41,13 @@ final class BytesOut {
     length += Long.BYTES;
   }
 
+  /** Writes the lowest {@code count} bytes of {@code value}, of at most 8, the highest first. */
+  void writeLowBytes(long value, int count) {
+    reserve(Long.BYTES);
+    LONG.set(buffer, length, value << (Long.SIZE - Byte.SIZE * count));
+    length += count;
+  }
+
   /** Seven bits a byte, lowest first; the high bit says that more follow. */
   void writeVarint(long value) {
     reserve(10);

@@ -18,6 +18,9 @@ public interface FieldReader {
 
   BigDecimal readDecimal();
 
+  /** Adds a decimal to a sum, without an object where none is needed. */
+  void addDecimalTo(WideLong sum);
+
   String readString();
 
   byte[] readBytes();

@@ -14,6 +14,9 @@ public interface FieldWriter {
 
   void writeDecimal(BigDecimal value);
 
+  /** The same as a decimal of this unscaled value, without the object where none is needed. */
+  void writeDecimal(long unscaled, int scale);
+
   void writeString(String value);
 
   void writeBytes(byte[] value);

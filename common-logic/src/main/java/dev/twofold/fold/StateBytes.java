@@ -58,6 +58,16 @@ final class StateBytes {
     }
 
     @Override
+    public void writeDecimal(long unscaled, int scale) {
+      start();
+      // A bit more than the magnitude's: the sign.
+      long magnitude = unscaled ^ (unscaled >> 63);
+      int length = (Long.SIZE - Long.numberOfLeadingZeros(magnitude)) / Byte.SIZE + 1;
+      out.writeVarint(length);
+      out.writeLowBytes(unscaled, length);
+    }
+
+    @Override
     public void writeString(String value) {
       start();
       BytesOut text = new BytesOut(value.length() + 16);
@@ -119,12 +129,40 @@ final class StateBytes {
 
     @Override
     public BigDecimal readDecimal() {
+      return readDecimal(in.readCount());
+    }
+
+    private BigDecimal readDecimal(long length) {
       int scale = columns.get(next++).type().scale();
-      byte[] unscaled = in.readBytes(in.readCount());
+      byte[] unscaled = in.readBytes(length);
       if (unscaled.length == 0 || unscaled.length > MAX_DECIMAL_BYTES || isPadded(unscaled)) {
-        throw new IllegalArgumentException("Cannot read a malformed decimal");
+        throw malformedDecimal();
       }
       return new BigDecimal(new BigInteger(unscaled), scale);
+    }
+
+    @Override
+    public void addDecimalTo(WideLong sum) {
+      long length = in.readCount();
+      if (length == 0 || length > Long.BYTES) {
+        sum.readSum(readDecimal(length));
+        return;
+      }
+      next++;
+      long first = (byte) in.readByte();
+      long unscaled = first;
+      for (int i = 1; i < length; i++) {
+        int following = in.readByte();
+        if (i == 1 && first == (byte) following >> 7) {
+          throw malformedDecimal();
+        }
+        unscaled = unscaled << Byte.SIZE | following;
+      }
+      sum.addToSum(unscaled);
+    }
+
+    private static IllegalArgumentException malformedDecimal() {
+      return new IllegalArgumentException("Cannot read a malformed decimal");
     }
 
     @Override

@@ -43,6 +43,11 @@ final class StateColumns {
     }
 
     @Override
+    public void writeDecimal(long unscaled, int scale) {
+      values[next++] = BigDecimal.valueOf(unscaled, scale);
+    }
+
+    @Override
     public void writeString(String value) {
       values[next++] = value;
     }
@@ -99,6 +104,11 @@ final class StateColumns {
         throw new IllegalArgumentException("Cannot read " + value + " as " + column);
       }
       return value;
+    }
+
+    @Override
+    public void addDecimalTo(WideLong sum) {
+      sum.readSum(readDecimal());
     }
 
     @Override

@@ -37,7 +37,7 @@ final class Sum extends WideLong {
     if (empty) {
       out.writeNull();
     } else {
-      out.writeDecimal(toDecimal(spec.input.scale()));
+      writeSum(out, spec.input.scale());
     }
   }
 
@@ -71,7 +71,7 @@ final class Sum extends WideLong {
     public Accumulator read(FieldReader in) {
       Sum read = new Sum(this);
       if (!in.readNull()) {
-        read.readSum(in.readDecimal());
+        in.addDecimalTo(read);
         read.empty = false;
       }
       return read;

@@ -51,6 +51,14 @@ abstract class WideLong extends Accumulator {
     return BigInteger.valueOf(high).shiftLeft(64).add(low < 0 ? lower.setBit(63) : lower);
   }
 
+  final void writeSum(FieldWriter out, int scale) {
+    if (fitsLong()) {
+      out.writeDecimal(low, scale);
+    } else {
+      out.writeDecimal(toDecimal(scale));
+    }
+  }
+
   final BigDecimal toDecimal(int scale) {
     return fitsLong() ? BigDecimal.valueOf(low, scale) : new BigDecimal(toBigInteger(), scale);
   }

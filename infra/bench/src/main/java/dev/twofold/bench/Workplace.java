@@ -35,8 +35,8 @@ record Workplace(Path home, Path folder, int rounds, List<String> jvmOptions) {
   }
 
   /**
-   * Runs a main class of a module in a JVM of its own; its answer is the last line that it prints,
-   * as JSON.
+   * Runs a main class of a module in a JVM of its own; its answer is the last line of JSON that it
+   * prints: a log may follow it.
    */
   JsonNode run(String module, String mainClass, List<String> options, List<String> arguments) {
     String name = mainClass.substring(mainClass.lastIndexOf('.') + 1);
@@ -59,8 +59,14 @@ record Workplace(Path home, Path folder, int rounds, List<String> jvmOptions) {
                 + ", ends:\n"
                 + process.logTail());
       }
-      List<String> lines = Files.readAllLines(log(name), StandardCharsets.UTF_8);
-      return JSON.readTree(lines.get(lines.size() - 1));
+      String answer = null;
+      for (String line : Files.readAllLines(log(name), StandardCharsets.UTF_8)) {
+        answer = line.startsWith("{") ? line : answer;
+      }
+      if (answer == null) {
+        throw new IllegalStateException(name + " printed no figures. Its log: " + log(name));
+      }
+      return JSON.readTree(answer);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read what " + name + " printed", e);
     }

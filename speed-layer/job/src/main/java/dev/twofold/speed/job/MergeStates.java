@@ -3,15 +3,12 @@ package dev.twofold.speed.job;
 import dev.twofold.speed.views.RowWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
-import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -23,13 +20,15 @@ import org.slf4j.LoggerFactory;
  * moment, so that a busy key is not written once for every part, and all before a barrier.
  *
  * <p>Its time is counted in epochs. The second input's watermark {@code n - 1} says that the epochs
- * below {@code n} are sealed: their states are dropped, as no record can change them any more.
+ * below {@code n} are sealed: their states are dropped, as no record can change them any more. They
+ * are searched for then, among all: a timer for each would double what is held and what each
+ * checkpoint writes.
  */
 final class MergeStates extends AbstractStreamOperator<KeyedState>
-    implements TwoInputStreamOperator<KeyedState, Long, KeyedState>,
-        Triggerable<StateKey, VoidNamespace> {
+    implements TwoInputStreamOperator<KeyedState, Long, KeyedState> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOGGER = LoggerFactory.getLogger(MergeStates.class);
+  private static final String STATES = "states";
   private static final int MAX_CHANGED = 100_000;
 
   /**
@@ -42,10 +41,10 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
 
   private final JobSpec spec;
   private transient ValueState<LiveState> states;
-  private transient InternalTimerService<VoidNamespace> epochEnds;
   private transient List<Changed> changed;
   private transient StreamRecord<KeyedState> reused;
   private transient Counter afterSeal;
+  private transient long sealedBelow;
   private transient long emitMillis;
   private transient long waitMillis;
   private transient boolean emitDue;
@@ -59,9 +58,9 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
   @Override
   public void open() throws Exception {
     super.open();
-    states = getPartitionedState(new ValueStateDescriptor<>("states", LiveState.SERIALIZER));
-    epochEnds = getInternalTimerService("epochs", VoidNamespaceSerializer.INSTANCE, this);
+    states = getPartitionedState(new ValueStateDescriptor<>(STATES, LiveState.SERIALIZER));
     changed = new ArrayList<>();
+    sealedBelow = Long.MIN_VALUE;
     reused = new StreamRecord<>(null);
     afterSeal = getMetricGroup().counter("statesAfterSeal");
     emitMillis = Math.max(1, spec.settings().flushInterval().toMillis() / 2);
@@ -75,8 +74,7 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
     LiveState state = states.value();
     if (state == null) {
       state = new LiveState(part.state());
-      epochEnds.registerEventTimeTimer(VoidNamespace.INSTANCE, key.epoch());
-      if (key.epoch() <= epochEnds.currentWatermark()) {
+      if (key.epoch() < sealedBelow) {
         reportAfterSeal(key);
       }
     } else {
@@ -168,16 +166,19 @@ final class MergeStates extends AbstractStreamOperator<KeyedState>
   public void processWatermark1(Watermark mark) {}
 
   @Override
-  public void processWatermark2(Watermark sealed) throws Exception {
+  public void processWatermark2(Watermark sealed) {
     emitChanged();
-    super.processWatermark(sealed);
+    sealedBelow = Math.addExact(sealed.getTimestamp(), 1);
+    for (StateKey key : sealedKeys()) {
+      setCurrentKey(key);
+      states.clear();
+    }
   }
 
-  @Override
-  public void onEventTime(InternalTimer<StateKey, VoidNamespace> timer) {
-    states.clear();
+  private List<StateKey> sealedKeys() {
+    try (Stream<StateKey> keys =
+        this.<StateKey>getKeyedStateBackend().getKeys(STATES, VoidNamespace.INSTANCE)) {
+      return keys.filter(key -> key.epoch() < sealedBelow).toList();
+    }
   }
-
-  @Override
-  public void onProcessingTime(InternalTimer<StateKey, VoidNamespace> timer) {}
 }
