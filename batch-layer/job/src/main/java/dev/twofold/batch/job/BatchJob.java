@@ -4,6 +4,7 @@ import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.OrphanFiles;
 import dev.twofold.batch.views.RefusedException;
 import dev.twofold.batch.views.Retention;
+import dev.twofold.batch.views.RunRecord;
 import dev.twofold.definition.DefinitionException;
 import dev.twofold.definition.Project;
 import dev.twofold.definition.Settings;
@@ -99,7 +100,52 @@ public final class BatchJob {
         description = "Only this view; repeat for several.")
     List<String> only = List.of();
 
-    abstract void run(Run run);
+    @Option(
+        names = "--source",
+        paramLabel = "SOURCE",
+        description = "Only this source and its views; repeat for several.")
+    List<String> sources = List.of();
+
+    @Option(
+        names = "--reason",
+        paramLabel = "WHY",
+        description =
+            "For the history of runs: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by default.")
+    RunRecord.Reason reason = RunRecord.Reason.BY_HAND;
+
+    @Option(
+        names = "--scheduled",
+        paramLabel = "TIME",
+        description = "For the history of runs: the time that the schedule meant.")
+    Instant scheduled = Instant.EPOCH;
+
+    /** Does its work over one source. */
+    abstract void run(Run run, SourceDefinition source, List<Fold> views);
+
+    /** Its words, for the history of runs. */
+    abstract String words();
+
+    /** Does the work over each source; one that is refused holds up no other. */
+    private void run(Run run) {
+      List<String> refusals = new ArrayList<>();
+      for (SourceDefinition source : run.project().sources()) {
+        List<Fold> views = views(run, source);
+        boolean meant = sources.isEmpty() || sources.contains(source.name());
+        if (!meant || (views.isEmpty() && !only.isEmpty())) {
+          continue;
+        }
+        RunJournal.Start start =
+            new RunJournal.Start(source.name(), words(), reason, scheduled.toEpochMilli());
+        try {
+          run.record(source, start, () -> run(run, source, views));
+        } catch (RefusedException e) {
+          refusals.add(e.getMessage());
+        }
+      }
+      if (!refusals.isEmpty()) {
+        throw new RefusedException(String.join("\n", refusals));
+      }
+    }
 
     @Override
     public void run() {
@@ -112,6 +158,16 @@ public final class BatchJob {
                   + name
                   + "; there are "
                   + project.views().stream().map(Fold::view).toList());
+        }
+      }
+      for (String name : sources) {
+        if (project.sources().stream().noneMatch(source -> source.name().equals(name))) {
+          throw new ParameterException(
+              spec.commandLine(),
+              "There is no source "
+                  + name
+                  + "; there are "
+                  + project.sources().stream().map(SourceDefinition::name).toList());
         }
       }
       Progress progress = Progress.onStandardOutput();
@@ -152,30 +208,15 @@ public final class BatchJob {
                 + " view then.")
     boolean acceptLoss;
 
-    /** A source that is refused holds up no other. */
     @Override
-    void run(Run run) {
-      long epoch = epoch(run);
-      List<String> refusals = new ArrayList<>();
-      for (SourceDefinition source : run.project().sources()) {
-        List<Fold> views = views(run, source);
-        if (views.isEmpty() && !only.isEmpty()) {
-          continue;
-        }
-        try {
-          run(run, source, views, epoch);
-        } catch (RefusedException e) {
-          refusals.add(e.getMessage());
-        }
-      }
-      if (!refusals.isEmpty()) {
-        throw new RefusedException(String.join("\n", refusals));
-      }
+    String words() {
+      return full ? "run --full" : "run";
     }
 
-    private void run(Run run, SourceDefinition source, List<Fold> views, long epoch) {
+    @Override
+    void run(Run run, SourceDefinition source, List<Fold> views) {
       LandingPlan.Lost lost = acceptLoss ? LandingPlan.Lost.LEFT_OUT : LandingPlan.Lost.REFUSED;
-      new Landing(run, source, lost).land(epoch);
+      new Landing(run, source, lost).land(epoch(run));
       clean(run, source.name(), run.warehouse().master(source).table());
       FoldStep.Extent extent = full ? FoldStep.Extent.FULL_RECOMPUTE : FoldStep.Extent.NEW_RECORDS;
       new FoldStep(run, source, extent).fold(views);
@@ -212,12 +253,15 @@ public final class BatchJob {
       mixinStandardHelpOptions = true)
   static final class CompactCommand extends ProjectCommand {
     @Override
-    void run(Run run) {
-      for (SourceDefinition source : run.project().sources()) {
-        for (Fold view : views(run, source)) {
-          new Compaction(run).compact(view);
-          conclude(run, view);
-        }
+    String words() {
+      return "compact";
+    }
+
+    @Override
+    void run(Run run, SourceDefinition source, List<Fold> views) {
+      for (Fold view : views) {
+        new Compaction(run).compact(view);
+        conclude(run, view);
       }
     }
   }

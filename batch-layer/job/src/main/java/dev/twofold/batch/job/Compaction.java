@@ -3,6 +3,7 @@ package dev.twofold.batch.job;
 import dev.twofold.batch.job.SegmentTarget.Written;
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.LostRaceException;
+import dev.twofold.batch.views.RunRecord;
 import dev.twofold.batch.views.SegmentReader;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.fold.Fold;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Table;
 import org.apache.spark.TaskContext;
@@ -56,6 +58,7 @@ final class Compaction {
       run.progress().line("compact", name, "nothing to merge");
       return;
     }
+    run.journal().phase("compact", () -> 0);
     SegmentTarget target = SegmentTarget.in(view);
     Written written = StateShuffle.write(states(view, version, segments), List.of(target)).get(0);
     EpochRange range =
@@ -70,6 +73,14 @@ final class Compaction {
       Generation generation =
           view.compact(version, replaced, merged, written.files(), CodeVersion.current());
       run.reached(Moment.COMPACTED);
+      run.journal()
+          .published(
+              new RunRecord.Published(
+                  name,
+                  generation.number(),
+                  generation.events(),
+                  written.rows(),
+                  written.files().stream().mapToLong(DataFile::fileSizeInBytes).sum()));
       run.progress()
           .line(
               "compact",

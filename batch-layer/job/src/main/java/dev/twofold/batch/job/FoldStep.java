@@ -5,16 +5,20 @@ import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.LostRaceException;
 import dev.twofold.batch.views.MasterDataset;
+import dev.twofold.batch.views.RunRecord;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.view.Generation;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.DataFile;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
 /**
@@ -106,7 +110,9 @@ final class FoldStep {
     SegmentTargets targets = SegmentTargets.in(views.stream().map(Behind::table).toList());
     List<Written> written =
         StateShuffle.write(
-            partials(new MasterScan(run, master).scan(landed, from, folds), folds), targets.all());
+            partials(
+                new MasterScan(run, master).scan(landed, from, folds), folds, run.phase("fold")),
+            targets.all());
     run.progress()
         .line(
             "fold",
@@ -118,6 +124,7 @@ final class FoldStep {
             run.start(to.through()),
             work.time());
     run.reached(Moment.SEGMENTS_WRITTEN);
+    run.journal().phase("publish", () -> 0);
     work.checkMayCommit();
     EpochRange range = new EpochRange(from.through(), to.through());
     LostRaceException lost = null;
@@ -137,17 +144,44 @@ final class FoldStep {
   }
 
   private static JavaRDD<Tuple2<byte[], byte[]>> partials(
-      MasterScan.Scanned scanned, List<Fold> folds) {
+      MasterScan.Scanned scanned, List<Fold> folds, LongAccumulator rows) {
     JavaRDD<ColumnarBatch> batches = scanned.batches();
     BatchAdapter adapter = scanned.adapter();
     List<Fold> serializable = new ArrayList<>(folds);
     int maxGroups = maxGroups(folds.size(), Math.max(1, batches.context().defaultParallelism()));
-    return batches.mapPartitions(part -> new Partials(part, adapter, serializable, maxGroups));
+    return batches.mapPartitions(part -> new Partials(counted(part, rows), adapter, serializable, maxGroups));
+  }
+
+  private static Iterator<ColumnarBatch> counted(
+      Iterator<ColumnarBatch> batches, LongAccumulator rows) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return batches.hasNext();
+      }
+
+      @Override
+      public ColumnarBatch next() {
+        ColumnarBatch batch = batches.next();
+        rows.add(batch.numRows());
+        return batch;
+      }
+    };
   }
 
   private static int maxGroups(int views, int tasks) {
     double bytes = Runtime.getRuntime().maxMemory() * HEAP_SHARE / tasks / views;
     return (int) Math.max(MIN_GROUPS, Math.min(MAX_GROUPS, bytes / GUESSED_STATE_BYTES));
+  }
+
+  private static RunRecord.Published published(
+      Behind view, Generation generation, SegmentTargets.Segments segments) {
+    return new RunRecord.Published(
+        view.table().fold().view(),
+        generation.number(),
+        generation.events(),
+        segments.rows(),
+        segments.files().stream().mapToLong(DataFile::fileSizeInBytes).sum());
   }
 
   private void publish(Behind view, SegmentTargets.Segments segments, Cut to) {
@@ -158,6 +192,7 @@ final class FoldStep {
                 .replaceAll(view.version(), segments.segments(), to, segments.files(), code)
             : view.table().publish(view.version(), segments.segments(), to, segments.files(), code);
     run.reached(Moment.PUBLISHED);
+    run.journal().published(published(view, generation, segments));
     run.progress()
         .line(
             "publish",

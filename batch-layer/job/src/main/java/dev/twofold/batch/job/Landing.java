@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.SerializableTable;
+import org.apache.spark.util.LongAccumulator;
 
 /** Lands a source's new records in its master dataset, each exactly once. */
 final class Landing {
@@ -67,6 +68,7 @@ final class Landing {
       throw e;
     }
     run.reached(Moment.LANDED);
+    run.journal().landed(plan.from().through(), through, counts);
     tellLost(plan);
     tell(counts, plan.from(), through, work);
   }
@@ -87,8 +89,17 @@ final class Landing {
             new LandingTask.Bounds(plan.from().through(), through),
             SerializableTable.copyOf(master.table()),
             UUID.randomUUID().toString());
+    LongAccumulator rows = run.phase("land");
     List<LandingTask.Landed> done =
-        run.spark().parallelize(ranges, ranges.size()).map(task::run).collect();
+        run.spark()
+            .parallelize(ranges, ranges.size())
+            .map(
+                range -> {
+                  LandingTask.Landed landed = task.run(range);
+                  rows.add(landed.counts().records());
+                  return landed;
+                })
+            .collect();
     Optional<RuntimeException> failure =
         done.stream().map(LandingTask.Landed::failure).filter(Objects::nonNull).findFirst();
     if (failure.isPresent()) {

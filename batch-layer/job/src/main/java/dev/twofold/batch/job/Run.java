@@ -2,8 +2,10 @@ package dev.twofold.batch.job;
 
 import dev.twofold.batch.views.LostRaceException;
 import dev.twofold.batch.views.OrphanFiles;
+import dev.twofold.batch.views.RunHistory;
 import dev.twofold.batch.views.Warehouse;
 import dev.twofold.definition.Project;
+import dev.twofold.event.SourceDefinition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.apache.iceberg.Table;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
 
 /** What all steps of one run share. Spark starts when the first step needs it. */
 final class Run implements AutoCloseable {
@@ -31,6 +34,7 @@ final class Run implements AutoCloseable {
   private final Warehouse warehouse;
   private final Progress progress;
   private final Consumer<Moment> witness;
+  private RunJournal journal = RunJournal.unkept();
   private SparkSession session;
 
   Run(Project project, Progress progress) {
@@ -61,6 +65,45 @@ final class Run implements AutoCloseable {
 
   void reached(Moment moment) {
     witness.accept(moment);
+  }
+
+  /** The record of the work under way. */
+  RunJournal journal() {
+    return journal;
+  }
+
+  /** Does the work over a source, and keeps the record of it in the source's history of runs. */
+  void record(SourceDefinition source, RunJournal.Start start, Runnable work) {
+    RunHistory history = warehouse.master(source).runs();
+    try (RunJournal kept = RunJournal.begin(history, start, progress)) {
+      journal = kept;
+      try {
+        work.run();
+        kept.done();
+      } catch (RuntimeException e) {
+        kept.failed(e);
+        throw e;
+      }
+    } finally {
+      journal = RunJournal.unkept();
+    }
+    prune(history, source);
+  }
+
+  private void prune(RunHistory history, SourceDefinition source) {
+    try {
+      history.prune(RunHistory.KEPT);
+    } catch (RuntimeException e) {
+      progress.line("history", source.name(), "left to the next run: %s", e.getMessage());
+    }
+  }
+
+  /** Begins a step of the work under way, and counts the rows that its tasks have handled. */
+  LongAccumulator phase(String name) {
+    LongAccumulator rows = new LongAccumulator();
+    spark().sc().register(rows, name);
+    journal.phase(name, rows::value);
+    return rows;
   }
 
   /** Begins a piece of work: files, and the commit that names them. */

@@ -53,6 +53,11 @@ public final class MasterDataset {
     return source;
   }
 
+  /** The runs of the batch layer over this source. */
+  public RunHistory runs() {
+    return new RunHistory(table.io(), table.location());
+  }
+
   /**
    * The dataset as it is now.
    *

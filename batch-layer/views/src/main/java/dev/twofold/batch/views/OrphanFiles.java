@@ -1,15 +1,7 @@
 package dev.twofold.batch.views;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +47,7 @@ public final class OrphanFiles {
         table
             .properties()
             .getOrDefault(TableProperties.WRITE_DATA_LOCATION, table.location() + "/data");
-    List<String> old = olderThan(writtenBefore.toEpochMilli(), list(files, folder + "/"));
+    List<String> old = olderThan(writtenBefore.toEpochMilli(), FileListing.under(files, folder + "/"));
     if (old.isEmpty()) {
       return 0;
     }
@@ -74,55 +66,6 @@ public final class OrphanFiles {
       }
     }
     return old;
-  }
-
-  private static Iterable<FileInfo> list(SupportsPrefixOperations files, String folder) {
-    URI uri = URI.create(folder);
-    if (uri.getScheme() == null || uri.getScheme().equals("file")) {
-      return listLocal(Path.of(uri.getPath()));
-    }
-    try {
-      List<FileInfo> found = new ArrayList<>();
-      files.listPrefix(folder).forEach(found::add);
-      return found;
-    } catch (UncheckedIOException e) {
-      if (!(e.getCause() instanceof FileNotFoundException)) {
-        throw e;
-      }
-      // The folder comes with its first file; or one went, and the next run looks again.
-      return List.of();
-    }
-  }
-
-  /**
-   * Hadoop's own listing starts a process a file, and fails over one that another run, which lost a
-   * race, takes back at that moment.
-   */
-  private static List<FileInfo> listLocal(Path folder) {
-    List<FileInfo> found = new ArrayList<>();
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              long written = attributes.lastModifiedTime().toMillis();
-              found.add(new FileInfo(file.toString(), attributes.size(), written));
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-              if (e instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-              }
-              throw e;
-            }
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list " + folder, e);
-    }
-    return found;
   }
 
   /** The names, which hold a UUID: a path may be spelt in several ways. */

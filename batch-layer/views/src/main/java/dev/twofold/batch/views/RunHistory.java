@@ -1,0 +1,110 @@
+package dev.twofold.batch.views;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+
+/**
+ * The runs of the batch layer over one source: a file of JSON each, beside the source's master
+ * dataset, so that whoever can read that can read these. The run itself writes its file anew as it
+ * goes; no one else does. Thread-safe.
+ */
+public final class RunHistory {
+  /** How many runs are remembered. */
+  public static final int KEPT = 1_000;
+
+  private static final String SUFFIX = ".json";
+  private static final int READS = 3;
+  private static final long READ_AGAIN_MILLIS = 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Comparator<FileInfo> NEWEST_FIRST =
+      Comparator.comparing(FileInfo::location).reversed();
+
+  private final FileIO io;
+  private final String folder;
+
+  RunHistory(FileIO io, String tableLocation) {
+    this.io = io;
+    this.folder = tableLocation + "/runs/";
+  }
+
+  /**
+   * Writes what is known of a run, in place of what was.
+   *
+   * @throws UncheckedIOException where it cannot be written
+   */
+  public void write(RunRecord run) {
+    try (OutputStream out = io.newOutputFile(folder + run.id() + SUFFIX).createOrOverwrite()) {
+      JSON.writeValue(out, run);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the history of runs in " + folder, e);
+    }
+  }
+
+  /**
+   * The newest runs, the newest first.
+   *
+   * @param limit how many at most
+   */
+  public List<RunRecord> newest(int limit) {
+    return files().stream()
+        .limit(limit)
+        .flatMap(file -> read(file.location()).stream())
+        .toList();
+  }
+
+  /** One run. */
+  public Optional<RunRecord> find(String id) {
+    return files().stream()
+        .map(FileInfo::location)
+        .filter(location -> location.endsWith("/" + id + SUFFIX))
+        .findFirst()
+        .flatMap(this::read);
+  }
+
+  /**
+   * Forgets old runs.
+   *
+   * @param kept how many of the newest stay; {@link #KEPT} but in tests
+   */
+  public void prune(int kept) {
+    files().stream().skip(kept).forEach(file -> io.deleteFile(file.location()));
+  }
+
+  private List<FileInfo> files() {
+    if (!(io instanceof SupportsPrefixOperations listing)) {
+      return List.of();
+    }
+    List<FileInfo> files = new ArrayList<>();
+    FileListing.under(listing, folder).stream()
+        .filter(file -> file.location().endsWith(SUFFIX))
+        .sorted(NEWEST_FIRST)
+        .forEach(files::add);
+    return files;
+  }
+
+  /** Empty where the run writes at this very moment, or its file was pruned. */
+  private Optional<RunRecord> read(String location) {
+    for (int attempt = 0; ; attempt++) {
+      try (InputStream in = io.newInputFile(location).newStream()) {
+        return Optional.of(JSON.readValue(in, RunRecord.class));
+      } catch (IOException | RuntimeException e) {
+        if (attempt == READS) {
+          return Optional.empty();
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(READ_AGAIN_MILLIS));
+      }
+    }
+  }
+}
