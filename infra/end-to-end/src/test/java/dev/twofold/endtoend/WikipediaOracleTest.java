@@ -49,7 +49,7 @@ class WikipediaOracleTest {
       platform.assertTruths(Map.of("layer", "batch"));
       assertSameDeadLetters(platform);
 
-      platform.batch("compact");
+      platform.batch("compact", "--unreconciled");
       platform.awaitGeneration(3);
       platform.assertTruths(Map.of());
       platform.batch("run", "--full");

@@ -190,11 +190,18 @@ public final class BatchJob {
       description = "Merges each view's segments into one; no answer changes.",
       mixinStandardHelpOptions = true)
   static final class CompactCommand extends ProjectCommand {
+    @Option(
+        names = "--unreconciled",
+        description = "Merge segments too that were not compared with the speed layer yet.")
+    boolean unreconciled;
+
     @Override
     void run(Run run) {
+      Compaction.Extent extent =
+          unreconciled ? Compaction.Extent.ALL : Compaction.Extent.RECONCILED;
       for (SourceDefinition source : run.project().sources()) {
         for (Fold view : views(run, source)) {
-          new Compaction(run).compact(view);
+          new Compaction(run, extent).compact(view);
           conclude(run, view);
         }
       }
