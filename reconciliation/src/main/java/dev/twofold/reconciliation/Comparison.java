@@ -52,7 +52,9 @@ public record Comparison(
     /** The speed layer has not sealed the epochs yet: the next run compares them. */
     WAITING,
     /** It cannot be compared, now or later. */
-    NOT_COMPARED
+    NOT_COMPARED,
+    /** A store could not be read: a retry may help. */
+    FAILED
   }
 
   public Comparison {

@@ -3,6 +3,7 @@ package dev.twofold.reconciliation;
 import dev.twofold.reconciliation.Difference.At;
 import dev.twofold.reconciliation.Difference.Certainty;
 import dev.twofold.reconciliation.Difference.Result;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,10 +36,7 @@ final class DifferenceCard {
     String window =
         difference.windowStart() == null
             ? ""
-            : ", window "
-                + Html.time(difference.windowStart())
-                + " – "
-                + Html.time(difference.windowEnd());
+            : ", window " + Html.times(difference.windowStart(), difference.windowEnd());
     return comparison.subject() + (key.isEmpty() ? "" : ": " + key) + window;
   }
 
@@ -115,6 +113,12 @@ final class DifferenceCard {
                 .limit(MOST_POSITIONS)
                 .map(at -> String.format(Locale.ROOT, "%d/%d", at.partition(), at.offset()))
                 .collect(Collectors.joining(" "))));
-    card.append(positions.size() > MOST_POSITIONS ? " …" : "").append("</code></p>\n");
+    card.append(positions.size() > MOST_POSITIONS ? " …" : "").append("</code>");
+    Instant ingested = positions.get(0).ingestedAt();
+    if (difference.certainty() == Certainty.EXACT && ingested != null) {
+      card.append(positions.size() > 1 ? ", the first" : ",").append(" ingested ");
+      card.append(Html.text(Html.time(ingested)));
+    }
+    card.append("</p>\n");
   }
 }

@@ -7,96 +7,107 @@ import java.util.Locale;
 /** Drift over the last runs, as SVG: a bar for each run that drifted, a ring for each clean one. */
 final class DriftChart {
   private static final int WIDTH = 720;
-  private static final int HEIGHT = 150;
-  private static final int BASE = 118;
   private static final int TOP = 24;
+  private static final int DATES = 30;
+  private static final int HIGH = 118;
+  private static final int LOW = 22;
   private static final int WIDEST_STEP = 48;
 
-  private DriftChart() {}
+  private final List<RunSummary> runs;
+  private final StringBuilder svg = new StringBuilder();
+  private final long most;
+  private final double step;
+  private final int base;
+
+  private DriftChart(List<RunSummary> runs) {
+    this.runs = runs;
+    most = runs.stream().mapToLong(RunSummary::different).max().orElse(0);
+    step = Math.min(WIDEST_STEP, (WIDTH - 20.0) / runs.size());
+    base = most == 0 ? LOW : HIGH;
+  }
 
   /**
    * @param runs the oldest first, the one of the report last; at least one
    */
   static String svg(List<RunSummary> runs) {
-    long most = Math.max(1, runs.stream().mapToLong(RunSummary::different).max().orElse(1));
-    double step = Math.min(WIDEST_STEP, (WIDTH - 20.0) / runs.size());
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-            WIDTH,
-            HEIGHT,
-            Html.text(label(runs))));
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<line class=\"axis\" x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>",
-            BASE,
-            WIDTH,
-            BASE));
+    return new DriftChart(runs).write();
+  }
+
+  private String write() {
+    long drifted = runs.stream().filter(RunSummary::drifted).count();
+    add(
+        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+        WIDTH,
+        base + DATES,
+        drifted + " of the last " + Html.count(runs.size(), "run") + " found drift");
+    add("<line class=\"axis\" x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", base, WIDTH, base);
     for (int i = 0; i < runs.size(); i++) {
-      run(svg, runs.get(i), 10 + step * i, step, most, i == runs.size() - 1);
+      run(i);
     }
-    svg.append(date("start", 10, runs.get(0)));
-    if (runs.size() > 1) {
-      svg.append(date("end", WIDTH - 4, runs.get(runs.size() - 1)));
+    double last = middle(runs.size() - 1);
+    if (last > WIDTH / 2.0) {
+      date(runs.get(0), "start", middle(0) - 5);
     }
+    date(runs.get(runs.size() - 1), last > WIDTH / 2.0 ? "end" : "start", last + 5);
     return svg.append("</svg>").toString();
   }
 
-  private static String label(List<RunSummary> runs) {
-    long drifted = runs.stream().filter(RunSummary::drifted).count();
-    return drifted + " of the last " + Html.count(runs.size(), "run") + " found drift";
+  private double middle(int run) {
+    return 10 + step * run + step / 2;
   }
 
-  private static void run(
-      StringBuilder svg, RunSummary run, double x, double step, long most, boolean last) {
-    double middle = x + step / 2;
-    svg.append("<g").append(last ? " class=\"last\"" : "").append("><title>");
-    svg.append(Html.text(Html.time(run.at()) + ": " + Html.count(run.different()) + " of "
-        + Html.count(run.compared()) + " differ")).append("</title>");
+  private void run(int index) {
+    RunSummary run = runs.get(index);
+    boolean last = index == runs.size() - 1;
+    add(
+        "<g%s><title>%s: %s of %s differ</title>",
+        last ? " class=\"last\"" : "",
+        Html.time(run.at()),
+        Html.count(run.different()),
+        Html.count(run.compared()));
     if (run.drifted()) {
-      // By the logarithm: one state must show beside a million.
-      double share = Math.log1p((double) run.different()) / Math.log1p((double) most);
-      double height = 10 + share * (BASE - TOP - 10);
-      double width = Math.max(3, Math.min(28, step * 0.6));
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<rect class=\"drift\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"2\"/>",
-              middle - width / 2,
-              BASE - height,
-              width,
-              height));
-      if (step >= 24 || last) {
-        svg.append(
-            String.format(
-                Locale.ROOT,
-                "<text class=\"count\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>",
-                middle,
-                BASE - height - 6,
-                Html.count(run.different())));
-      }
+      bar(run, middle(index), last);
     } else {
-      svg.append(
-          String.format(
-              Locale.ROOT,
-              "<circle class=\"clean\" cx=\"%.1f\" cy=\"%d\" r=\"%.1f\"/>",
-              middle,
-              BASE - 8,
-              Math.max(1.5, Math.min(4, step / 4))));
+      double radius = Math.max(1.5, Math.min(4, step / 4));
+      add(
+          "<circle class=\"clean\" cx=\"%.1f\" cy=\"%d\" r=\"%.1f\"/>",
+          middle(index),
+          base - 8,
+          radius);
     }
     svg.append("</g>");
   }
 
-  private static String date(String anchor, int x, RunSummary run) {
-    return String.format(
-        Locale.ROOT,
-        "<text class=\"date\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>",
+  private void bar(RunSummary run, double middle, boolean last) {
+    // By the logarithm: one state must show beside a million.
+    double share = Math.log1p((double) run.different()) / Math.log1p((double) most);
+    double height = 10 + share * (base - TOP - 10);
+    double width = Math.max(3, Math.min(28, step * 0.6));
+    add(
+        "<rect class=\"drift\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"2\"/>",
+        middle - width / 2,
+        base - height,
+        width,
+        height);
+    if (step >= 24 || last) {
+      add(
+          "<text class=\"count\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>",
+          middle,
+          base - height - 6,
+          Html.count(run.different()));
+    }
+  }
+
+  private void date(RunSummary run, String anchor, double x) {
+    add(
+        "<text class=\"date\" x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>",
         x,
-        BASE + 22,
+        base + 22,
         anchor,
-        Html.text(Html.time(run.at()).substring(0, 16)));
+        Html.time(run.at()).substring(0, 16));
+  }
+
+  private void add(String format, Object... values) {
+    svg.append(String.format(Locale.ROOT, format, values));
   }
 }

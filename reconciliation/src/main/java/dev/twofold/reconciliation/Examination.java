@@ -130,6 +130,9 @@ final class Examination {
     layers.speedRows(covers, place.key(), place.pane()).forEach(row -> rows.put(row.epoch(), row));
     TreeSet<Long> suspicious = new TreeSet<>(rows.keySet());
     suspicious.addAll(account.perEpoch().keySet());
+    // What the speed layer does not cover was taken from the master dataset.
+    suspicious.removeIf(
+        epoch -> covers.stream().noneMatch(cover -> cover.epochs().contains(epoch)));
     suspicious.removeIf(
         epoch ->
             count(rows.get(epoch)) == account.perEpoch().getOrDefault(epoch, 0L));

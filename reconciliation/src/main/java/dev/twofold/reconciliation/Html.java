@@ -33,6 +33,14 @@ final class Html {
     return count(number) + " " + noun + (number == 1 ? "" : "s");
   }
 
+  /** From one time until another: a date that both share is said once. */
+  static String times(Instant from, Instant until) {
+    String start = time(from);
+    String end = time(until);
+    boolean sameDay = start.length() > 10 && end.startsWith(start.substring(0, 11));
+    return start + " – " + (sameDay ? end.substring(11) : end);
+  }
+
   /** A time as people read it: "2026-11-27 02:00", with seconds where there are some. */
   static String time(Instant time) {
     String text = time.toString().replace('T', ' ').replaceAll("(\\.[0-9]+)?Z$", "");

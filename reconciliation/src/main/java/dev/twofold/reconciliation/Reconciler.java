@@ -26,9 +26,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Compares the layers of a project, segment by segment, over epochs that are sealed. Not
@@ -93,14 +95,16 @@ public final class Reconciler {
             table.get(), new CassandraRealtimeView(cassandra, view.source(), view.version()));
     Optional<MasterDataset> master = warehouse.findMaster(project.source(view.source()));
     SegmentCheck check = new SegmentCheck(layers, master, MOST_RECORDS);
-    for (Map.Entry<Segment, Generation> each : publishers(table.get()).entrySet()) {
+    Map<Segment, Generation> publishers = publishers(table.get());
+    Set<String> current = current(table.get());
+    for (Map.Entry<Segment, Generation> each : publishers.entrySet()) {
       Segment segment = each.getKey();
       Generation publisher = each.getValue();
-      if (scope.has(segment.range()) && !scope.settled().contains(segment.id())) {
+      if (scope.has(segment.id(), segment.range(), current)) {
         long started = System.nanoTime();
         Ledger.Coverage coverage = sealed(layers, publisher, segment.range());
         DeadLetterDisagreements found = letters.of(segment, publisher, coverage);
-        SegmentCheck.Checked checked = check.compare(publisher, segment, coverage, found);
+        SegmentCheck.Checked checked = checked(check, publisher, segment, coverage, found);
         into.accept(
             new Comparison(
                 view.source(),
@@ -124,6 +128,27 @@ public final class Reconciler {
                 checked.differences()));
       }
     }
+  }
+
+  /** Of a store that cannot be read, the other segments are still compared. */
+  private static SegmentCheck.Checked checked(
+      SegmentCheck check,
+      Generation publisher,
+      Segment segment,
+      Ledger.Coverage coverage,
+      DeadLetterDisagreements deadLetters) {
+    try {
+      return check.compare(publisher, segment, coverage, deadLetters);
+    } catch (IOException | RuntimeException e) {
+      return SegmentCheck.Checked.not(
+          Outcome.FAILED, "a store could not be read: " + e.getMessage());
+    }
+  }
+
+  private static Set<String> current(BatchViewTable table) {
+    return table.version().current().map(Generation::segments).orElse(List.of()).stream()
+        .map(Segment::id)
+        .collect(Collectors.toSet());
   }
 
   private Ledger.Coverage sealed(ViewLayers layers, Generation publisher, EpochRange epochs) {

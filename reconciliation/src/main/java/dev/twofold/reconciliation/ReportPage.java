@@ -97,7 +97,7 @@ public final class ReportPage {
                 "segment")
             + ".";
     long waiting = report.count(Outcome.WAITING);
-    long not = report.count(Outcome.NOT_COMPARED);
+    long not = report.count(Outcome.NOT_COMPARED) + report.count(Outcome.FAILED);
     return text
         + (waiting > 0 ? " " + Html.count(waiting, "comparison") + " wait for the next run." : "")
         + (not > 0 ? " " + Html.count(not, "comparison") + " could not be made." : "");
@@ -138,9 +138,9 @@ public final class ReportPage {
   }
 
   private static String range(Comparison each) {
-    return (each.epochs().from() == 0 ? "the beginning" : Html.time(each.from()))
-        + " – "
-        + Html.time(each.to());
+    return each.epochs().from() == 0
+        ? "the beginning – " + Html.time(each.to())
+        : Html.times(each.from(), each.to());
   }
 
   private static String mark(Outcome outcome) {
@@ -149,6 +149,7 @@ public final class ReportPage {
       case DIFFERENT -> "<td class=\"no nowrap\">≠ different</td>";
       case WAITING -> "<td class=\"soft nowrap\">… waiting</td>";
       case NOT_COMPARED -> "<td class=\"soft nowrap\">– not compared</td>";
+      case FAILED -> "<td class=\"no nowrap\">! failed</td>";
     };
   }
 
@@ -163,7 +164,7 @@ public final class ReportPage {
         .append(
             drifted == 0
                 ? "None of them found a difference."
-                : "A bar is a run that found differing states, a ring a run that found none.")
+                : "A bar is a run that found differing states, a ring a run that found none; the last is this one.")
         .append("</p>\n")
         .append(DriftChart.svg(runs))
         .append('\n');
@@ -204,7 +205,7 @@ public final class ReportPage {
           .append(Html.text(each.subject() + ", " + range(each)))
           .append("</dt><dd>")
           .append(Html.text(capital(each.reason()) + "."))
-          .append(each.outcome() == Outcome.WAITING ? " The next run compares them." : "")
+          .append(each.outcome() == Outcome.NOT_COMPARED ? "" : " The next run tries again.")
           .append("</dd>\n");
     }
     page.append("</dl>\n");

@@ -8,10 +8,19 @@ import java.util.Set;
  *
  * @param views names; empty for all
  * @param epochs only segments that hold some of these epochs
- * @param settled ids of segments that need not be compared again
+ * @param settled ids of segments that an earlier run has compared
+ * @param extent what to do about those
  */
-public record Scope(Set<String> views, EpochRange epochs, Set<String> settled) {
+public record Scope(Set<String> views, EpochRange epochs, Set<String> settled, Extent extent) {
   private static final EpochRange ALL = new EpochRange(0, EpochRange.OPEN);
+
+  /** Which of the segments of retained generations are looked at. */
+  public enum Extent {
+    /** Those of the current generation, and those that are not settled. */
+    ALL,
+    /** Those that are not settled. */
+    NEW
+  }
 
   public Scope {
     views = Set.copyOf(views);
@@ -20,26 +29,32 @@ public record Scope(Set<String> views, EpochRange epochs, Set<String> settled) {
 
   /** Every segment of every view. */
   public static Scope everything() {
-    return new Scope(Set.of(), ALL, Set.of());
+    return new Scope(Set.of(), ALL, Set.of(), Extent.ALL);
   }
 
   public Scope of(Set<String> names) {
-    return new Scope(names, epochs, settled);
+    return new Scope(names, epochs, settled, extent);
   }
 
   public Scope within(EpochRange range) {
-    return new Scope(views, range, settled);
+    return new Scope(views, range, settled, extent);
   }
 
-  public Scope without(Set<String> segments) {
-    return new Scope(views, epochs, segments);
+  /** As the extent says of these segments, which are settled. */
+  public Scope of(Extent other, Set<String> segments) {
+    return new Scope(views, epochs, segments, other);
   }
 
   boolean has(String view) {
     return views.isEmpty() || views.contains(view);
   }
 
-  boolean has(EpochRange range) {
-    return !range.intersect(epochs).isEmpty();
+  /**
+   * @param current ids of the segments of the current generation
+   */
+  boolean has(String segment, EpochRange range, Set<String> current) {
+    boolean known = settled.contains(segment);
+    return !range.intersect(epochs).isEmpty()
+        && (!known || (extent == Extent.ALL && current.contains(segment)));
   }
 }

@@ -1,10 +1,12 @@
 package dev.twofold.reconciliation;
 
 import dev.twofold.batch.views.MasterDataset;
+import dev.twofold.batch.views.RefusedException;
 import dev.twofold.batch.views.SegmentReader;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.reconciliation.Comparison.Outcome;
 import dev.twofold.view.Generation;
+import dev.twofold.view.Layer;
 import dev.twofold.view.Ledger;
 import dev.twofold.view.Segment;
 import dev.twofold.view.StateRow;
@@ -72,17 +74,16 @@ final class SegmentCheck {
       }
       stand.add(refold.states().iterator());
     }
+    stand.add(layers.speedStates(coverage.covers()));
     Summary summary;
     try (SegmentReader batch = layers.segment(publisher, segment)) {
-      stand.add(layers.speedStates(coverage.covers()));
-      summary =
-          Reconciliation.compare(batch, new MergedStates(layers.fold(), stand), OFFENDERS);
+      summary = Reconciliation.compare(batch, new MergedStates(layers.fold(), stand), OFFENDERS);
+    } catch (IllegalArgumentException | RefusedException e) {
+      return damaged(segment, e);
     }
     // Rows that expired while they were read are missing for a reason that is no drift.
-    if (!layers.sealed(publisher, segment.range()).equals(coverage)
-        && !layers.sealed(publisher, segment.range()).holes().equals(coverage.holes())) {
-      return Checked.not(
-          Outcome.WAITING, "real-time rows expired, or a new speed layer came, meanwhile");
+    if (!layers.sealed(publisher, segment.range()).holes().equals(coverage.holes())) {
+      return Checked.not(Outcome.WAITING, "real-time rows expired while they were read");
     }
     if (summary.isClean()) {
       return new Checked(Outcome.EQUAL, "", summary, List.of());
@@ -91,5 +92,25 @@ final class SegmentCheck {
         new Examination(layers, publisher, segment, coverage.covers(), deadLetters)
             .examine(summary.offenders(), master, mostRecords);
     return new Checked(Outcome.DIFFERENT, "", summary, differences);
+  }
+
+  /** The batch layer's rows are no states, or not in order: no row of the segment can be trusted. */
+  private static Checked damaged(Segment segment, RuntimeException why) {
+    Difference difference =
+        new Difference(
+            Cause.DAMAGED,
+            Layer.BATCH,
+            Map.of(),
+            null,
+            null,
+            segment.range(),
+            null,
+            null,
+            null,
+            List.of(),
+            Difference.Certainty.UNKNOWN,
+            "The segment cannot be read as states of this view: " + why.getMessage());
+    Summary summary = new Summary(Map.of(Verdict.UNREADABLE, segment.rows()), 0, 0, List.of());
+    return new Checked(Outcome.DIFFERENT, "", summary, List.of(difference));
   }
 }

@@ -323,6 +323,70 @@ class CauseTest {
   }
 
   @Test
+  void aSegmentWhoseRowsAreNoStatesIsDamagedAsAWhole() throws IOException {
+    layers.land(day, DAY.to());
+    layers.speed(day);
+    layers.seal(DAY.to());
+    // Columns of the same names and types, of another aggregate.
+    Fold other =
+        layers.compile(
+            """
+            SELECT shop, COUNT(*) AS sales, SUM(amount) AS amount, MAX(items) AS most,
+                   COUNT(DISTINCT buyer) AS high
+            FROM %s
+            GROUP BY shop, TUMBLE(sold_at, INTERVAL '1' MINUTE)
+            """);
+    layers.publishAs("by_minute", other, day, DAY.to());
+    Comparison comparison = of(layers.reconcile(), "by_minute");
+
+    assertThat(comparison.outcome()).isEqualTo(Outcome.DIFFERENT);
+    assertThat(comparison.equal()).isZero();
+    Difference found = comparison.differences().get(0);
+    assertThat(found.cause()).isEqualTo(Cause.DAMAGED);
+    assertThat(found.wrong()).isEqualTo(Layer.BATCH);
+    assertThat(found.epochs()).isEqualTo(DAY);
+  }
+
+  @Test
+  void whatTheSpeedLayerHasNotSealedWaitsAndWhatItNeverHadIsNotCompared() throws IOException {
+    layers.land(day, DAY.to());
+    layers.publish(day, DAY.to());
+    layers.speed(day);
+    layers.seal(DAY.to() - 1);
+    Report early = layers.reconcile();
+    assertThat(early.comparisons())
+        .filteredOn(each -> each.view() != null)
+        .allMatch(each -> each.outcome() == Outcome.WAITING)
+        .allMatch(each -> each.reason().contains("has not sealed epochs [5, 6)"));
+    assertThat(early.drifted()).isFalse();
+
+    List<Logged> next = layers.sales(new EpochRange(6, 9), 5);
+    layers.land(next, 9);
+    layers.publish(next, 9);
+    layers.seal(DAY.to());
+    // The one that goes on began behind the second segment: nothing has sealed that.
+    layers.start(9);
+    layers.speed(next);
+    layers.seal(12);
+    assertThat(layers.reconcile().comparisons())
+        .filteredOn(each -> each.view() != null)
+        .extracting(Comparison::outcome)
+        .containsExactly(
+            Outcome.EQUAL, Outcome.NOT_COMPARED, Outcome.EQUAL, Outcome.NOT_COMPARED);
+  }
+
+  @Test
+  void aSegmentThatTheSpeedLayerHasInPartIsComparedAsAWholeWithTheHelpOfTheMasterDataset()
+      throws IOException {
+    Logged lost = day.get(day.size() - 1);
+    layers.start(3);
+    Difference found = only(night(day, without(day, lost)));
+
+    assertThat(found.cause()).isEqualTo(Cause.LOST_BY_SPEED);
+    assertThat(positions(found)).containsExactly(positions(lost));
+  }
+
+  @Test
   void aRecordThatOneLayerRefusedIsADeadLetterDisagreementInTheViewsToo() throws IOException {
     Logged refused = day.get(106);
     layers.land(day, DAY.to());

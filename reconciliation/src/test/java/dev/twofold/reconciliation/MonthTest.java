@@ -51,7 +51,7 @@ class MonthTest {
         layers.speed(live);
 
         Set<String> settled = store.settled(layers.project.views());
-        Report report = layers.reconcile(Scope.everything().without(settled));
+        Report report = layers.reconcile(Scope.everything().of(Scope.Extent.NEW, settled));
         assertThat(report.comparisons())
             .as("night %d", night)
             .isNotEmpty()
@@ -62,7 +62,9 @@ class MonthTest {
         // Once compared, it is not compared again.
         assertThat(
                 layers
-                    .reconcile(Scope.everything().without(store.settled(layers.project.views())))
+                    .reconcile(
+                        Scope.everything()
+                            .of(Scope.Extent.NEW, store.settled(layers.project.views())))
                     .comparisons())
             .isEmpty();
 
@@ -156,7 +158,7 @@ class MonthTest {
         ((SegmentReader) part).close();
       }
       Written written =
-          layers.write(table, merged, row -> row, new EpochRange(0, current.through()));
+          layers.write(table, view, merged, row -> row, new EpochRange(0, current.through()));
       layers
           .warehouse
           .reconciliations()

@@ -55,6 +55,7 @@ final class TwoLayers implements AutoCloseable {
   private static final int PARTITIONS = 2;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
+  private final Path folder;
   final Project project;
   final SourceDefinition source;
   final Warehouse warehouse;
@@ -80,6 +81,7 @@ final class TwoLayers implements AutoCloseable {
   }
 
   TwoLayers(Path folder) throws IOException {
+    this.folder = folder;
     int number = NUMBER.incrementAndGet();
     LocalStack stack = TestStack.shared();
     write(
@@ -103,7 +105,7 @@ final class TwoLayers implements AutoCloseable {
         folder.resolve("views/by_minute.sql"),
         """
         SELECT shop, COUNT(*) AS sales, SUM(amount) AS amount, MAX(items) AS most,
-               APPROX_COUNT_DISTINCT(buyer) AS buyers
+               APPROX_PERCENTILE(amount, 0.9) AS high
         FROM sales%d
         WHERE items <> -%d
         GROUP BY shop, TUMBLE(sold_at, INTERVAL '1' MINUTE)
@@ -230,19 +232,40 @@ final class TwoLayers implements AutoCloseable {
       BatchViewTable table = warehouse.view(view);
       BatchViewTable.Version version = table.version();
       long from = version.current().map(Generation::through).orElse(0L);
-      Written written = write(table, states(view, records), change, new EpochRange(from, through));
+      Written written =
+          write(table, view, states(view, records), change, new EpochRange(from, through));
       table.publish(version, List.of(written.segment), cut(through), written.files, "code-1");
     }
+  }
+
+  /** As {@link #publish(List, long)}, to one view, of states that another fold makes. */
+  void publishAs(String view, Fold other, List<Logged> records, long through) {
+    BatchViewTable table = warehouse.view(view(view));
+    Written written =
+        write(table, other, states(other, records), row -> row, new EpochRange(0, through));
+    table.publish(
+        table.version(), List.of(written.segment), cut(through), written.files, "code-1");
+  }
+
+  /** A view of the source that the project does not have. */
+  Fold compile(String sql) throws IOException {
+    Path other = folder.resolve("other");
+    Path sources = Files.createDirectories(other.resolve("sources"));
+    String file = source.name() + ".yaml";
+    Files.copy(folder.resolve("sources").resolve(file), sources.resolve(file));
+    write(other.resolve("twofold.yaml"), "name: shop\n");
+    write(other.resolve("views/other.sql"), sql.formatted(source.name()));
+    return Project.load(other, Map.of()).views().get(0);
   }
 
   record Written(Segment segment, List<DataFile> files) {}
 
   Written write(
       BatchViewTable table,
+      Fold view,
       List<StateRow> states,
       UnaryOperator<StateRow> change,
       EpochRange range) {
-    Fold view = table.fold();
     String id = BatchViewTable.newSegmentId();
     try (SegmentWriter out = new SegmentWriter(table.table(), view, id, 0, 0)) {
       for (StateRow state : states) {

@@ -4,13 +4,14 @@ import dev.twofold.cli.platform.StateFolder;
 import dev.twofold.cli.platform.Target;
 import dev.twofold.cli.reconcile.EpochsText;
 import dev.twofold.cli.reconcile.ReconcileRun;
-import dev.twofold.cli.reconcile.ReconcileRun.Extent;
 import dev.twofold.cli.reconcile.ReportPrinter;
 import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.definition.Project;
 import dev.twofold.fold.Fold;
+import dev.twofold.reconciliation.Comparison.Outcome;
 import dev.twofold.reconciliation.ReportJson;
 import dev.twofold.reconciliation.Scope;
+import dev.twofold.reconciliation.Scope.Extent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +109,10 @@ final class ReconcileCommand implements Callable<Integer> {
     write(json, ReportJson.write(outcome.report()));
     write(html, outcome.page());
     outcome.troubles().forEach(terminal::note);
-    return outcome.report().drifted() ? ExitCodes.DRIFT : ExitCodes.OK;
+    if (outcome.report().drifted()) {
+      return ExitCodes.DRIFT;
+    }
+    return outcome.report().count(Outcome.FAILED) == 0 ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   private static void write(Path file, String text) {

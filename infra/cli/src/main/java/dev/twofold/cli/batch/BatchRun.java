@@ -56,7 +56,7 @@ public record BatchRun(Home home, StateFolder state, Target target) {
     try {
       ReconcileRun.Outcome outcome =
           new ReconcileRun(target.load())
-              .run(Scope.everything(), ReconcileRun.Extent.NEW, SEALING, each -> {});
+              .run(Scope.everything(), Scope.Extent.NEW, SEALING, each -> {});
       compared.set(outcome);
       return ReportPrinter.verdict(outcome.report());
     } catch (IOException | RuntimeException e) {

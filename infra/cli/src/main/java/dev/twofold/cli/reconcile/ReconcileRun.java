@@ -11,6 +11,7 @@ import dev.twofold.reconciliation.Report;
 import dev.twofold.reconciliation.ReportPage;
 import dev.twofold.reconciliation.ReportStore;
 import dev.twofold.reconciliation.Scope;
+import dev.twofold.reconciliation.Scope.Extent;
 import dev.twofold.speed.views.CassandraSession;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,14 +26,6 @@ import java.util.function.Consumer;
 /** One reconciliation of a project: it compares, keeps the report and tells of drift. */
 public record ReconcileRun(Project project) {
   private static final int RUNS_IN_CHART = 60;
-
-  /** Which segments to compare. */
-  public enum Extent {
-    /** Every one that is retained. */
-    ALL,
-    /** Those that no earlier run has settled. */
-    NEW
-  }
 
   /**
    * What came of it.
@@ -51,8 +44,7 @@ public record ReconcileRun(Project project) {
     try (Warehouse warehouse = Warehouse.open(project.settings().warehouse(), project.name());
         CassandraSession cassandra = CassandraSession.open(project.settings())) {
       ReportStore store = new ReportStore(warehouse, project.name());
-      Scope wanted =
-          extent == Extent.NEW ? scope.without(store.settled(project.views())) : scope;
+      Scope wanted = scope.of(extent, store.settled(project.views()));
       Report report =
           new Reconciler(project, warehouse, cassandra).run(wanted, patience, progress);
       store.save(report);

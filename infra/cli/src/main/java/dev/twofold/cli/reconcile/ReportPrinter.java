@@ -122,9 +122,11 @@ public final class ReportPrinter {
   public static String verdict(Report report) {
     long waiting = report.count(Outcome.WAITING);
     long not = report.count(Outcome.NOT_COMPARED);
+    long failed = report.count(Outcome.FAILED);
     String rest =
         (waiting == 0 ? "" : "; " + Units.count(waiting, "comparison") + " waiting")
-            + (not == 0 ? "" : "; " + Units.count(not, "comparison") + " not possible");
+            + (not == 0 ? "" : "; " + Units.count(not, "comparison") + " not possible")
+            + (failed == 0 ? "" : "; " + Units.count(failed, "comparison") + " failed");
     if (report.drifted()) {
       return "DRIFT: "
           + Units.count(report.different())

@@ -9,6 +9,7 @@ import dev.twofold.definition.Project;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +36,7 @@ class AlertHookTest {
     server.createContext(
         "/hook",
         exchange -> {
-          bodies.add(new String(exchange.getRequestBody().readAllBytes(), "UTF-8"));
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           exchange.sendResponseHeaders(bodies.size() <= refusals ? 500 : 204, -1);
           exchange.close();
         });

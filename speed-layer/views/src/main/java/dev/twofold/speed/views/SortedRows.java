@@ -23,6 +23,10 @@ final class SortedRows implements Iterator<EpochState> {
   private static final long BUDGET_BYTES = 48L << 20;
   private static final int FIRST_PAGE_ROWS = 100;
   private static final int MAX_PAGE_ROWS = 5_000;
+
+  /** No more requests are under way at once: a connection takes about a thousand. */
+  private static final int MAX_IN_FLIGHT = 128;
+
   private static final Comparator<EpochState> ASCENDING =
       (a, b) -> {
         int order = Arrays.compareUnsigned(a.key(), b.key());
@@ -34,6 +38,7 @@ final class SortedRows implements Iterator<EpochState> {
 
   private final CassandraSession session;
   private final long bytesOfPage;
+  private final boolean readsAhead;
   private final PriorityQueue<Source> sources =
       new PriorityQueue<>(Comparator.comparing(source -> source.next, ASCENDING));
 
@@ -44,11 +49,11 @@ final class SortedRows implements Iterator<EpochState> {
     this.session = session;
     // Two pages of each are there at once: the one that is taken, and the next.
     this.bytesOfPage = BUDGET_BYTES / 2 / Math.max(1, statements.size());
-    List<Source> opened = statements.stream().map(Source::new).toList();
-    for (Source source : opened) {
-      if (source.advance()) {
-        sources.add(source);
-      }
+    this.readsAhead = statements.size() <= MAX_IN_FLIGHT;
+    for (int from = 0; from < statements.size(); from += MAX_IN_FLIGHT) {
+      int to = Math.min(statements.size(), from + MAX_IN_FLIGHT);
+      List<Source> opened = statements.subList(from, to).stream().map(Source::new).toList();
+      opened.stream().filter(Source::advance).forEach(sources::add);
     }
   }
 
@@ -74,6 +79,7 @@ final class SortedRows implements Iterator<EpochState> {
   private final class Source {
     private final BoundStatement statement;
     private CompletionStage<AsyncResultSet> ahead;
+    private ByteBuffer more;
     private Iterator<Row> page = List.<Row>of().iterator();
     private long rows;
     private long bytes;
@@ -86,11 +92,12 @@ final class SortedRows implements Iterator<EpochState> {
 
     boolean advance() {
       while (!page.hasNext()) {
-        if (ahead == null) {
+        if (ahead == null && more == null) {
           return false;
         }
-        AsyncResultSet came = Async.await(ahead);
-        ahead = came.hasMorePages() ? after(came) : null;
+        AsyncResultSet came = Async.await(ahead == null ? fetch(more) : ahead);
+        more = came.getExecutionInfo().getPagingState();
+        ahead = readsAhead && more != null ? fetch(more) : null;
         page = came.currentPage().iterator();
       }
       Row row = page.next();
@@ -102,11 +109,8 @@ final class SortedRows implements Iterator<EpochState> {
       return true;
     }
 
-    private CompletionStage<AsyncResultSet> after(AsyncResultSet came) {
-      ByteBuffer from = came.getExecutionInfo().getPagingState();
-      return session
-          .cql()
-          .executeAsync(statement.setPageSize(pageRows()).setPagingState(from));
+    private CompletionStage<AsyncResultSet> fetch(ByteBuffer from) {
+      return session.cql().executeAsync(statement.setPageSize(pageRows()).setPagingState(from));
     }
 
     private int pageRows() {
