@@ -5,11 +5,9 @@ import dev.twofold.batch.views.ReconciliationTable.Entry;
 import dev.twofold.batch.views.Warehouse;
 import dev.twofold.fold.Fold;
 import dev.twofold.reconciliation.Comparison.Outcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +18,6 @@ import java.util.TreeMap;
 
 /** Keeps reports in the warehouse's table of reconciliations. */
 public final class ReportStore {
-  private static final Duration HISTORY = Duration.ofDays(400);
-
   private final Warehouse warehouse;
   private final String project;
 
@@ -95,15 +91,12 @@ public final class ReportStore {
     Map<String, List<Entry>> runs = new LinkedHashMap<>();
     warehouse
         .findReconciliations()
-        .map(table -> table.since(Instant.now().minus(HISTORY)))
+        .map(table -> table.newest(limit))
         .orElse(List.of())
-        .stream()
-        .filter(entry -> entry.details() != null)
         .forEach(entry -> runs.computeIfAbsent(entry.run(), none -> new ArrayList<>()).add(entry));
     List<RunSummary> summaries = new ArrayList<>();
     runs.forEach((id, entries) -> summaries.add(RunSummary.of(id, entries)));
-    Collections.reverse(summaries);
-    return summaries.subList(0, Math.min(limit, summaries.size()));
+    return summaries;
   }
 
   /** The segments of these views that need not be compared again. */

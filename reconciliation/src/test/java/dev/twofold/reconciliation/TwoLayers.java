@@ -55,6 +55,8 @@ final class TwoLayers implements AutoCloseable {
   private static final int PARTITIONS = 2;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
+  private static CassandraSession shared;
+
   private final Path folder;
   final Project project;
   final SourceDefinition source;
@@ -125,12 +127,20 @@ final class TwoLayers implements AutoCloseable {
     source = project.sources().get(0);
     Settings settings = project.settings();
     warehouse = Warehouse.open(settings.warehouse(), project.name());
-    cassandra = CassandraSession.open(settings);
+    cassandra = session(settings);
     ledger = new LedgerWriter(cassandra, source.name());
     for (int partition = 0; partition < PARTITIONS; partition++) {
       logged.put(partition, Position.start(partition));
     }
     start(0);
+  }
+
+  /** One for all tests of a JVM: they share a keyspace. */
+  private static synchronized CassandraSession session(Settings settings) {
+    if (shared == null) {
+      shared = CassandraSession.open(settings);
+    }
+    return shared;
   }
 
   private static void write(Path file, String text) throws IOException {
@@ -374,7 +384,6 @@ final class TwoLayers implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    cassandra.close();
     warehouse.close();
   }
 }

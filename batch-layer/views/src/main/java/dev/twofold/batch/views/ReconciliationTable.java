@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,12 @@ public final class ReconciliationTable {
   private static final String MERGED = "merged";
   private static final String RUN = "run";
   private static final String VERSION = "version";
+  private static final String DETAILS = "details";
   private static final Schema SCHEMA = schema();
+
+  /** They are the last column. */
+  private static final Schema SCHEMA_WITHOUT_DETAILS =
+      new Schema(SCHEMA.columns().subList(0, SCHEMA.columns().size() - 1));
 
   /** Outcomes after which a segment needs no further look. */
   private static final Set<String> SETTLED =
@@ -155,7 +161,7 @@ public final class ReconciliationTable {
     CAUSES.forEach(cause -> fields.add(number(fields, cause)));
     fields.add(text(fields, "code_version"));
     fields.add(number(fields, "millis"));
-    fields.add(text(fields, "details"));
+    fields.add(text(fields, DETAILS));
     return new Schema(fields);
   }
 
@@ -221,51 +227,69 @@ public final class ReconciliationTable {
 
   /** The rows of one run, in the order that they were written; none where there was no such run. */
   public List<Entry> run(String id) {
-    List<Entry> entries = read(Expressions.equal(RUN, id));
+    List<Entry> entries = new ArrayList<>();
+    for (FileScanTask task : tasks(Expressions.equal(RUN, id))) {
+      read(task, SCHEMA, entries);
+    }
     entries.removeIf(entry -> !entry.run.equals(id));
     return entries;
   }
 
-  /** All rows since a time, by run. */
-  public List<Entry> since(Instant time) {
-    List<Entry> entries = read(Expressions.greaterThanOrEqual("at", micros(time)));
-    entries.removeIf(entry -> entry.at.isBefore(time));
-    TreeMap<String, List<Entry>> byRun = new TreeMap<>();
-    entries.forEach(
-        entry -> byRun.computeIfAbsent(entry.run, none -> new ArrayList<>()).add(entry));
-    return byRun.values().stream().flatMap(List::stream).toList();
+  /** The rows of the newest runs, without their details, the newest run first. */
+  public List<Entry> newest(int runs) {
+    List<FileScanTask> tasks = new ArrayList<>(tasks(Expressions.alwaysTrue()));
+    tasks.sort(Comparator.comparing(task -> -task.file().fileSequenceNumber()));
+    TreeMap<String, List<Entry>> found = new TreeMap<>(Comparator.reverseOrder());
+    for (FileScanTask task : tasks) {
+      if (found.size() >= runs) {
+        break;
+      }
+      List<Entry> entries = new ArrayList<>();
+      read(task, SCHEMA_WITHOUT_DETAILS, entries);
+      entries.stream()
+          .filter(entry -> !entry.outcome.equals(MERGED))
+          .forEach(
+              entry -> found.computeIfAbsent(entry.run, none -> new ArrayList<>()).add(entry));
+    }
+    return found.values().stream().limit(runs).flatMap(List::stream).toList();
   }
 
   /** The segments of a view version that need not be compared any more. */
   public Set<String> settled(String version) {
     Set<String> segments = new HashSet<>();
-    for (Entry entry : read(Expressions.equal(VERSION, version))) {
-      if (version.equals(entry.version) && SETTLED.contains(entry.outcome)) {
-        segments.add(entry.segment);
-      }
+    for (FileScanTask task : tasks(Expressions.equal(VERSION, version))) {
+      List<Entry> entries = new ArrayList<>();
+      read(task, SCHEMA_WITHOUT_DETAILS, entries);
+      entries.stream()
+          .filter(entry -> version.equals(entry.version) && SETTLED.contains(entry.outcome))
+          .forEach(entry -> segments.add(entry.segment));
     }
     return segments;
   }
 
-  private List<Entry> read(Expression filter) {
+  private List<FileScanTask> tasks(Expression filter) {
     table.refresh();
-    List<Entry> entries = new ArrayList<>();
+    List<FileScanTask> tasks = new ArrayList<>();
     if (table.currentSnapshot() == null) {
-      return entries;
+      return tasks;
     }
-    try (CloseableIterable<FileScanTask> tasks = table.newScan().filter(filter).planFiles()) {
-      for (FileScanTask task : tasks) {
-        try (CloseableIterable<StructLike> rows =
-            InternalData.read(FileFormat.PARQUET, table.io().newInputFile(task.file()))
-                .project(SCHEMA)
-                .build()) {
-          rows.forEach(row -> entries.add(entry(row)));
-        }
-      }
+    try (CloseableIterable<FileScanTask> planned = table.newScan().filter(filter).planFiles()) {
+      planned.forEach(tasks::add);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + table.name(), e);
+      throw new UncheckedIOException("Cannot list the files of " + table.name(), e);
     }
-    return entries;
+    return tasks;
+  }
+
+  private void read(FileScanTask task, Schema schema, List<Entry> into) {
+    try (CloseableIterable<StructLike> rows =
+        InternalData.read(FileFormat.PARQUET, table.io().newInputFile(task.file()))
+            .project(schema)
+            .build()) {
+      rows.forEach(row -> into.add(entry(row)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + task.file().location(), e);
+    }
   }
 
   private static Entry entry(StructLike row) {
@@ -294,7 +318,7 @@ public final class ReconciliationTable {
         examined,
         text(row, "code_version"),
         number(row, "millis"),
-        text(row, "details"));
+        row.size() == SCHEMA.columns().size() ? text(row, DETAILS) : null);
   }
 
   private static int position(String name) {
