@@ -22,7 +22,8 @@ public record Settings(
     Kafka kafka,
     Cassandra cassandra,
     Warehouse warehouse,
-    Retention retention)
+    Retention retention,
+    Alerts alerts)
     implements Serializable {
   /**
    * @param bootstrap host:port, comma-separated
@@ -67,4 +68,11 @@ public record Settings(
    */
   public record Retention(int generations, long epochsPerBucket, Duration longestQuery)
       implements Serializable {}
+
+  /**
+   * Who is told when something is wrong.
+   *
+   * @param webhook URL that alerts are posted to, as JSON; null for none
+   */
+  public record Alerts(String webhook) implements Serializable {}
 }

@@ -41,6 +41,7 @@ final class SettingsReader {
     YamlMapping cassandra = root.mapping("cassandra");
     YamlMapping warehouse = root.mapping("warehouse");
     YamlMapping retention = root.mapping("retention");
+    YamlMapping alerts = root.mapping("alerts");
     Settings settings =
         new Settings(
             epoch,
@@ -53,9 +54,11 @@ final class SettingsReader {
             new Settings.Retention(
                 (int) retention.integer("generations", 10, 1, 10_000),
                 retention.integer("epochs_per_bucket", 24, 1, 1_000_000),
-                retention.duration("longest_query", Duration.ofHours(1))));
+                retention.duration("longest_query", Duration.ofHours(1))),
+            new Settings.Alerts(webhook(alerts)));
     Set<String> names = new TreeSet<>();
-    for (YamlMapping mapping : new YamlMapping[] {root, kafka, cassandra, warehouse, retention}) {
+    for (YamlMapping mapping :
+        new YamlMapping[] {root, kafka, cassandra, warehouse, retention, alerts}) {
       mapping.finish();
       names.addAll(mapping.knownNames());
     }
@@ -99,6 +102,14 @@ final class SettingsReader {
       uri = "jdbc:sqlite:" + location + "/catalog.db";
     }
     return new Settings.Warehouse(type, uri, location, yaml.mapping("properties").texts());
+  }
+
+  private static String webhook(YamlMapping yaml) {
+    String webhook = yaml.text("webhook");
+    if (webhook != null && !webhook.matches("https?://[^/\\s]+(/\\S*)?")) {
+      yaml.report("webhook", "The webhook \"" + webhook + "\" must be a URL of http or https.");
+    }
+    return webhook;
   }
 
   private static void checkOverrides(

@@ -13,6 +13,9 @@ import java.util.List;
 public record SourceDefinition(
     String name, String topic, int partitions, List<SourceColumn> columns, int eventTime)
     implements Serializable {
+  /** No source is called so: the warehouse has a table of that name for what it finds. */
+  public static final String RESERVED_NAME = "reconciliations";
+
   /**
    * @param path where the value is in the JSON object: the member names from the root
    */

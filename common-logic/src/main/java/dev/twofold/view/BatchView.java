@@ -22,11 +22,16 @@ public interface BatchView {
   interface Pinned extends AutoCloseable {
     Generation generation();
 
+    /** Yields a segment's states of the slice. */
+    void read(Segment segment, Slice slice, StateConsumer into);
+
     /**
      * Yields each segment's states of the slice; a (key, pane) comes once per segment that holds
      * it.
      */
-    void read(Slice slice, StateConsumer into);
+    default void read(Slice slice, StateConsumer into) {
+      generation().segments().forEach(segment -> read(segment, slice, into));
+    }
 
     @Override
     void close();

@@ -48,6 +48,25 @@ public record Ledger(List<Incarnation> incarnations, long floor) {
     return new Coverage(List.copyOf(covers), open);
   }
 
+  /**
+   * Which incarnation answers for which of these epochs finally: for each epoch the newest that has
+   * sealed it and folded it whole. What no incarnation has sealed, or what was dropped, is a hole.
+   */
+  public Coverage sealed(EpochRange epochs) {
+    List<Cover> covers = new ArrayList<>();
+    List<EpochRange> open = epochs.isEmpty() ? List.of() : List.of(epochs);
+    for (int i = incarnations.size() - 1; i >= 0; i--) {
+      Incarnation incarnation = incarnations.get(i);
+      long low = Math.max(incarnation.fromEpoch(), floor);
+      if (low < incarnation.sealedThrough()) {
+        open =
+            take(new EpochRange(low, incarnation.sealedThrough()), incarnation, open, covers);
+      }
+    }
+    covers.sort(Comparator.comparingLong(cover -> cover.epochs().from()));
+    return new Coverage(List.copyOf(covers), open);
+  }
+
   private static List<EpochRange> take(
       EpochRange offered, Incarnation incarnation, List<EpochRange> open, List<Cover> covers) {
     List<EpochRange> left = new ArrayList<>();

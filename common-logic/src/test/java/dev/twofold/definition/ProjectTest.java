@@ -73,7 +73,8 @@ class ProjectTest {
                     "{'class': 'SimpleStrategy', 'replication_factor': 1}",
                     16),
                 new Settings.Warehouse("jdbc", null, null, Map.of()),
-                new Settings.Retention(10, 24, Duration.ofHours(1))));
+                new Settings.Retention(10, 24, Duration.ofHours(1)),
+                new Settings.Alerts(null)));
   }
 
   @Test
@@ -89,6 +90,8 @@ class ProjectTest {
               properties: {security.protocol: SSL}
             warehouse:
               location: /tmp/a
+            alerts:
+              webhook: https://chat.example.org/hook
             """);
     Settings settings =
         load(Map.of(
@@ -103,6 +106,7 @@ class ProjectTest {
         .isEqualTo(
             new Settings.Kafka("two:9092", Map.of("security.protocol", "SSL", "client.id", "x")));
     assertThat(settings.cassandra().shards()).isEqualTo(4);
+    assertThat(settings.alerts().webhook()).isEqualTo("https://chat.example.org/hook");
     assertThat(settings.warehouse().uri()).isEqualTo("jdbc:sqlite:/tmp/b/catalog.db");
   }
 

@@ -26,6 +26,22 @@ class LedgerTest {
     assertThat(leader(old, life(2, 0, at(10)))).isEqualTo(2);
   }
 
+  @Test
+  void theNewestIncarnationThatHasSealedAnEpochAnswersForItFinally() {
+    Incarnation old = new Incarnation(1, "topic", 0, 7, at(10), 0);
+    Incarnation young = new Incarnation(2, "topic", 4, 9, at(20), 0);
+    Ledger ledger = new Ledger(List.of(old, young), 1);
+
+    Ledger.Coverage coverage = ledger.sealed(new EpochRange(0, 12));
+    assertThat(coverage.covers())
+        .containsExactly(
+            new Ledger.Cover(old, new EpochRange(1, 4)),
+            new Ledger.Cover(young, new EpochRange(4, 9)));
+    // Below the floor rows may be gone; from 9 on nothing is sealed, though the young one leads.
+    assertThat(coverage.holes()).containsExactly(new EpochRange(0, 1), new EpochRange(9, 12));
+    assertThat(ledger.sealed(new EpochRange(5, 5)).holes()).isEmpty();
+  }
+
   private static long leader(Incarnation... lives) {
     List<Ledger.Cover> covers = new Ledger(List.of(lives), 0).cover(0).covers();
     return covers.get(covers.size() - 1).incarnation().number();

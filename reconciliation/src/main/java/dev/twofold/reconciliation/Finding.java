@@ -1,5 +1,6 @@
 package dev.twofold.reconciliation;
 
+import dev.twofold.fold.Fold;
 import dev.twofold.view.StateRow;
 
 /**
@@ -21,5 +22,32 @@ public record Finding(Verdict verdict, byte[] key, long pane, byte[] batch, byte
   static Finding both(StateRow batch, StateRow speed) {
     Verdict verdict = Verdict.of(batch.state(), speed.state());
     return new Finding(verdict, batch.key(), batch.pane(), batch.state(), speed.state());
+  }
+
+  long batchEvents() {
+    return events(batch);
+  }
+
+  long speedEvents() {
+    return events(speed);
+  }
+
+  /** By how many events the layers differ; more than any number where that cannot be read. */
+  long weight() {
+    return verdict == Verdict.UNREADABLE
+        ? Long.MAX_VALUE
+        : Math.abs(batchEvents() - speedEvents());
+  }
+
+  /** 0 where there is no state, or none that can be read. */
+  private static long events(byte[] state) {
+    if (state == null) {
+      return 0;
+    }
+    try {
+      return Fold.events(state);
+    } catch (IllegalArgumentException e) {
+      return 0;
+    }
   }
 }

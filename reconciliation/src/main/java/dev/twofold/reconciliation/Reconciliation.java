@@ -2,10 +2,13 @@ package dev.twofold.reconciliation;
 
 import dev.twofold.view.StateRow;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
@@ -18,14 +21,27 @@ import java.util.function.Consumer;
 public final class Reconciliation {
   private final int offenderLimit;
   private final Map<Verdict, Long> rows = new EnumMap<>(Verdict.class);
-  private final List<Finding> offenders = new ArrayList<>();
+  private final PriorityQueue<Ranked> worst =
+      new PriorityQueue<>(Comparator.comparing(Ranked::weight).thenComparing(Ranked::negatedOrder));
+  private long batchEvents;
+  private long speedEvents;
+  private long offenders;
+
+  /**
+   * @param order of the offender among all, from 0
+   */
+  private record Ranked(Finding finding, long weight, long order) {
+    long negatedOrder() {
+      return -order;
+    }
+  }
 
   private Reconciliation(int offenderLimit) {
     this.offenderLimit = offenderLimit;
   }
 
   /**
-   * Compares both layers' rows and keeps the first offenders.
+   * Compares both layers' rows and keeps the worst offenders.
    *
    * @param offenderLimit how many offenders the summary holds at most; the others are only counted
    * @throws IllegalArgumentException where rows are not sorted, or a (key, pane) comes twice from
@@ -38,7 +54,7 @@ public final class Reconciliation {
     }
     Reconciliation reconciliation = new Reconciliation(offenderLimit);
     forEach(batch, speed, reconciliation::record);
-    return new Summary(reconciliation.rows, reconciliation.offenders);
+    return reconciliation.summary();
   }
 
   /**
@@ -73,8 +89,22 @@ public final class Reconciliation {
 
   private void record(Finding finding) {
     rows.merge(finding.verdict(), 1L, Long::sum);
-    if (finding.verdict() != Verdict.EQUAL && offenders.size() < offenderLimit) {
-      offenders.add(finding);
+    batchEvents += finding.batchEvents();
+    speedEvents += finding.speedEvents();
+    if (finding.verdict() != Verdict.EQUAL) {
+      worst.add(new Ranked(finding, finding.weight(), offenders++));
+      if (worst.size() > offenderLimit) {
+        worst.remove();
+      }
     }
+  }
+
+  private Summary summary() {
+    List<Finding> kept = new ArrayList<>();
+    while (!worst.isEmpty()) {
+      kept.add(worst.remove().finding());
+    }
+    Collections.reverse(kept);
+    return new Summary(rows, batchEvents, speedEvents, kept);
   }
 }

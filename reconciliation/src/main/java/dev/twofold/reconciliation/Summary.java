@@ -8,10 +8,14 @@ import java.util.Map;
  * The outcome of one comparison.
  *
  * @param rows how many (key, pane) got each verdict; every verdict is there, with 0 where none did
- * @param offenders the first findings that are not equal, in the order of key and pane, as many as
- *     were asked for
+ * @param batchEvents events in the states of the batch layer that can be read
+ * @param speedEvents events in the states of the speed layer that can be read
+ * @param offenders findings that are not equal, as many as were asked for, the worst first: those
+ *     that cannot be read, then by how many events the layers differ; of equals the first in order
+ *     of key and pane
  */
-public record Summary(Map<Verdict, Long> rows, List<Finding> offenders) {
+public record Summary(
+    Map<Verdict, Long> rows, long batchEvents, long speedEvents, List<Finding> offenders) {
   public Summary {
     Map<Verdict, Long> complete = new EnumMap<>(Verdict.class);
     for (Verdict verdict : Verdict.values()) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.twofold.view.StateRow;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -90,9 +91,19 @@ class ReconciliationTest {
       assertThat(summary.count(verdict))
           .isEqualTo(expected.values().stream().filter(verdict::equals).count());
     }
-    assertThat(summary.offenders().stream().map(Finding::verdict))
-        .containsExactlyElementsOf(
-            expected.values().stream().filter(found -> found != EQUAL).limit(limit).toList());
+    // A stable sort: of those that differ by as much, the first in order.
+    List<Place> worst =
+        expected.keySet().stream()
+            .filter(place -> expected.get(place) != EQUAL)
+            .sorted(Comparator.comparing(place -> -difference(batch.get(place), speed.get(place))))
+            .limit(limit)
+            .toList();
+    assertThat(summary.offenders().stream().map(ReconciliationTest::place))
+        .containsExactlyElementsOf(worst);
+    assertThat(summary.batchEvents())
+        .isEqualTo(batch.values().stream().mapToLong(Content::events).sum());
+    assertThat(summary.speedEvents())
+        .isEqualTo(speed.values().stream().mapToLong(Content::events).sum());
     assertThat(summary.isClean()).isEqualTo(batch.equals(speed));
   }
 
@@ -198,6 +209,18 @@ class ReconciliationTest {
 
     assertThat(summary.isClean()).isTrue();
     assertThat(summary.compared()).isZero();
+  }
+
+  private static int difference(Content batch, Content speed) {
+    return Math.abs((batch == null ? 0 : batch.events) - (speed == null ? 0 : speed.events));
+  }
+
+  private static Place place(Finding finding) {
+    List<Byte> key = new ArrayList<>();
+    for (byte each : finding.key()) {
+      key.add(each);
+    }
+    return new Place(key, finding.pane());
   }
 
   private static Verdict naive(Content batch, Content speed) {

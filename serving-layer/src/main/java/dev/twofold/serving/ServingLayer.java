@@ -5,6 +5,7 @@ import dev.twofold.definition.DefinitionException;
 import dev.twofold.definition.Project;
 import dev.twofold.fold.Fold;
 import dev.twofold.serving.http.Catalog;
+import dev.twofold.serving.http.Reconciliations;
 import dev.twofold.serving.http.ServedView;
 import dev.twofold.serving.http.ServingApi;
 import dev.twofold.serving.http.Store;
@@ -128,11 +129,12 @@ public final class ServingLayer implements Callable<Integer> {
                 () ->
                     views.isEmpty() ? Optional.empty() : cassandra.failure(views.get(0).speed())));
     Catalog catalog = new Catalog(loaded.name(), loaded.clock(), views);
+    Reconciliations reconciliations = new Reconciliations(warehouse, loaded.name());
     List<AutoCloseable> reading = List.of(refresher, cassandra, warehouse);
     try {
       HttpServer server =
           HttpServer.start(
-              host, port, environment -> ServingApi.install(environment, catalog, stores));
+              host, port, environment -> ServingApi.install(environment, catalog, stores, reconciliations));
       return new Running(server, reading);
     } catch (Exception e) {
       closeAll(reading);

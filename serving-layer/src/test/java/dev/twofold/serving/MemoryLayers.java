@@ -100,6 +100,20 @@ public final class MemoryLayers {
     return this;
   }
 
+  /** Has the speed layer pass the epochs below this one, in every partition. */
+  public MemoryLayers seal(long through) {
+    Incarnation life = speed.ledger().incarnations().get(0);
+    speed.record(
+        new Incarnation(
+            life.number(),
+            life.topicId(),
+            life.fromEpoch(),
+            through,
+            life.positions(),
+            life.recordedAtMillis()));
+    return this;
+  }
+
   private void addAll(EpochRange range, PreAggregator combine, long epoch) {
     for (int i = 0; i < orders.size(); i++) {
       if (range.contains(epochs[i])) {

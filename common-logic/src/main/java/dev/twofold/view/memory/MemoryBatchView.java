@@ -76,12 +76,10 @@ public final class MemoryBatchView implements BatchView {
     }
 
     @Override
-    public void read(Slice slice, StateConsumer into) {
-      for (Segment segment : generation.segments()) {
-        for (StateRow row : segments.get(segment.id())) {
-          if (slice.contains(row.pane()) && slice.keys().matches(row.key())) {
-            into.accept(row.key(), row.pane(), row.state());
-          }
+    public void read(Segment segment, Slice slice, StateConsumer into) {
+      for (StateRow row : segments.get(segment.id())) {
+        if (slice.contains(row.pane()) && slice.keys().matches(row.key())) {
+          into.accept(row.key(), row.pane(), row.state());
         }
       }
     }

@@ -4,10 +4,13 @@ import dev.twofold.cli.batch.BatchRun;
 import dev.twofold.cli.platform.Home;
 import dev.twofold.cli.platform.StateFolder;
 import dev.twofold.cli.platform.Target;
+import dev.twofold.cli.reconcile.ReconcileRun;
+import dev.twofold.cli.reconcile.ReportPrinter;
 import dev.twofold.cli.terminal.Steps;
 import dev.twofold.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +38,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:done, or nothing to do",
       "1:failed: nothing half-done is visible, run it again",
-      "2:refused: a person has to decide (events lost in Kafka, a rolled-back view)"
+      "2:refused: a person has to decide (events lost in Kafka, a rolled-back view)",
+      "3:done, and the layers differ in what was published: ./twofold reconcile says where and why"
     })
 final class BatchCommand implements Runnable {
   private final Terminal terminal;
@@ -72,6 +76,10 @@ final class BatchCommand implements Runnable {
                   "Go on without records that Kafka deleted before they were landed: they are in no"
                       + " batch view then.")
           boolean acceptLoss,
+      @Option(
+              names = "--no-reconcile",
+              description = "Do not compare what was published with the speed layer.")
+          boolean noReconcile,
       @Mixin ProjectOption project,
       @Mixin StateOptions state)
       throws Exception {
@@ -85,28 +93,56 @@ final class BatchCommand implements Runnable {
     if (acceptLoss) {
       arguments.add("--accept-loss");
     }
-    return start(arguments, project, state);
+    if (noReconcile) {
+      return start(arguments, project, state);
+    }
+    Optional<ReconcileRun.Outcome> compared;
+    try (Steps steps = new Steps(terminal)) {
+      compared = batch(project, state).runAndReconcile(arguments, steps);
+    }
+    if (compared.isEmpty()) {
+      return ExitCodes.OK;
+    }
+    ReconcileRun.Outcome outcome = compared.get();
+    if (outcome.report().drifted()) {
+      terminal.line("");
+      new ReportPrinter(terminal).print(outcome.report());
+    }
+    outcome.troubles().forEach(terminal::note);
+    return outcome.report().drifted() ? ExitCodes.DRIFT : ExitCodes.OK;
   }
 
   @Command(
       name = "compact",
       sortOptions = false,
       mixinStandardHelpOptions = true,
-      description = "Merge each view's segments into one. No answer changes.")
-  int compact(@Mixin ProjectOption project, @Mixin StateOptions state) throws Exception {
-    return start(List.of("compact"), project, state);
+      description = "Merge each view's segments that were compared into one. No answer changes.")
+  int compact(
+      @Option(
+              names = "--unreconciled",
+              description = "Merge segments too that were not compared with the speed layer yet.")
+          boolean unreconciled,
+      @Mixin ProjectOption project,
+      @Mixin StateOptions state)
+      throws Exception {
+    return start(
+        unreconciled ? List.of("compact", "--unreconciled") : List.of("compact"), project, state);
   }
 
   private int start(List<String> arguments, ProjectOption project, StateOptions options)
       throws Exception {
+    try (Steps steps = new Steps(terminal)) {
+      batch(project, options).run(arguments, steps);
+    }
+    return ExitCodes.OK;
+  }
+
+  private static BatchRun batch(ProjectOption project, StateOptions options) {
     StateFolder state = options.state();
     Target target = Target.of(state, options.project(project.folder()));
     if (target.load().settings().kafka().bootstrap() == null) {
       options.running();
     }
-    try (Steps steps = new Steps(terminal)) {
-      new BatchRun(Home.ofProcess(), state, target).run(arguments, steps);
-    }
-    return ExitCodes.OK;
+    return new BatchRun(Home.ofProcess(), state, target);
   }
 }

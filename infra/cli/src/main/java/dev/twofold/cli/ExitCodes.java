@@ -13,5 +13,8 @@ public final class ExitCodes {
   /** Refused, or used wrongly: running it again will not help until a person changes something. */
   public static final int REFUSED = 2;
 
+  /** Done, and the two layers do not hold the same. */
+  public static final int DRIFT = 3;
+
   private ExitCodes() {}
 }

@@ -48,6 +48,7 @@ class CommandLineTest {
         "rollback v",
         "rollback v 3 --release",
         "rollback v three",
+        "reconcile v --wait long",
         "up --port many",
         "demo --no-such-option"
       })
@@ -60,7 +61,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "query edits_by_channel"})
+  @ValueSource(strings = {"status", "query edits_by_channel", "reconcile"})
   void what_needs_a_running_platform_says_how_to_start_one(String arguments) {
     assertThat(console.run((arguments + " --state " + folder).split(" ")))
         .isEqualTo(ExitCodes.FAILED);

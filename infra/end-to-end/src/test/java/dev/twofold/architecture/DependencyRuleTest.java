@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Dependencies point inward: job to views to common-logic; never job to job, never to serving. */
+/**
+ * Dependencies point inward: job to views to common-logic; never job to job, never to serving. The
+ * serving layer shows what reconciliation found, and asks it about answers.
+ */
 class DependencyRuleTest {
   private static final String COMMON = "common-logic";
   private static final String BATCH_VIEWS = "batch-layer/views";
@@ -60,7 +63,7 @@ class DependencyRuleTest {
           new Rule(SPEED_JOB, Set.of(COMMON, SPEED_VIEWS), Set.of(FLINK, CASSANDRA, KAFKA)),
           new Rule(
               SERVING,
-              Set.of(COMMON, BATCH_VIEWS, SPEED_VIEWS),
+              Set.of(COMMON, BATCH_VIEWS, SPEED_VIEWS, RECONCILIATION),
               Set.of(ICEBERG, CASSANDRA, KAFKA, DROPWIZARD)),
           new Rule(
               RECONCILIATION, Set.of(COMMON, BATCH_VIEWS, SPEED_VIEWS), Set.of(ICEBERG, CASSANDRA)),

@@ -2,29 +2,23 @@ package dev.twofold.endtoend;
 
 import dev.twofold.batch.views.IcebergBatchView;
 import dev.twofold.batch.views.Warehouse;
-import dev.twofold.epoch.EpochRange;
 import dev.twofold.fold.Fold;
-import dev.twofold.fold.State;
-import dev.twofold.reconciliation.Reconciliation;
-import dev.twofold.reconciliation.Summary;
-import dev.twofold.speed.views.CassandraRealtimeView;
+import dev.twofold.reconciliation.Reconciler;
+import dev.twofold.reconciliation.Report;
+import dev.twofold.reconciliation.Scope;
 import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.DeadLetter;
 import dev.twofold.speed.views.DeadLetters;
 import dev.twofold.view.BatchView;
-import dev.twofold.view.Ledger;
 import dev.twofold.view.Slice;
-import dev.twofold.view.StateConsumer;
-import dev.twofold.view.StateRow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -34,6 +28,8 @@ import org.apache.iceberg.io.CloseableIterable;
 
 /** Both layers' stores of a platform, read beside the serving layer. */
 final class Layers implements AutoCloseable {
+  private static final Duration SEALING = Duration.ofSeconds(60);
+
   private final LivePlatform platform;
   private final Warehouse warehouse;
   private final CassandraSession cassandra;
@@ -45,63 +41,10 @@ final class Layers implements AutoCloseable {
     this.cassandra = CassandraSession.open(platform.project().settings());
   }
 
-  /**
-   * Holds the batch states of the current generation against the speed states of the same epochs.
-   */
-  Summary reconcile(Fold view) {
-    Path cache = platform.state().root().resolve("test-cache");
-    IcebergBatchView batch = new IcebergBatchView(warehouse, view, cache);
-    batch.refresh();
-    Merged fromBatch = new Merged(view);
-    Merged fromSpeed = new Merged(view);
-    try (BatchView.Pinned pinned = batch.pinCurrent().orElseThrow()) {
-      pinned.read(Slice.everything(), fromBatch);
-      EpochRange epochs = new EpochRange(0, pinned.generation().through());
-      CassandraRealtimeView speed =
-          new CassandraRealtimeView(cassandra, view.source(), view.version());
-      for (Ledger.Cover cover : speed.ledger().cover(0).covers()) {
-        speed.read(
-            cover.incarnation().number(),
-            cover.epochs().intersect(epochs),
-            Slice.everything(),
-            fromSpeed);
-      }
-    }
-    return Reconciliation.compare(fromBatch.sorted(), fromSpeed.sorted(), 10);
-  }
-
-  /** Merges the pieces of each (key, pane). */
-  private static final class Merged implements StateConsumer {
-    private record Group(ByteBuffer key, long pane) {}
-
-    private final Fold view;
-    private final Map<Group, State> states = new HashMap<>();
-
-    Merged(Fold view) {
-      this.view = view;
-    }
-
-    @Override
-    public void accept(byte[] key, long pane, byte[] state) {
-      Group group = new Group(ByteBuffer.wrap(key), pane);
-      view.merge(state, states.computeIfAbsent(group, none -> view.newState()));
-    }
-
-    Iterator<StateRow> sorted() {
-      return states.entrySet().stream()
-          .map(
-              entry ->
-                  new StateRow(
-                      entry.getKey().key().array(),
-                      entry.getKey().pane(),
-                      view.encode(entry.getValue())))
-          .sorted(
-              (a, b) -> {
-                int order = Arrays.compareUnsigned(a.key(), b.key());
-                return order == 0 ? Long.compare(a.pane(), b.pane()) : order;
-              })
-          .iterator();
-    }
+  /** Compares both layers on every retained segment of a view, and on dead letters. */
+  Report reconcile(Fold view) throws IOException {
+    return new Reconciler(platform.project(), warehouse, cassandra)
+        .run(Scope.everything().of(Set.of(view.view())), SEALING, each -> {});
   }
 
   /** The speed layer's dead letters by "partition/offset". */

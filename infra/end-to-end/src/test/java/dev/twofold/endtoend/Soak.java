@@ -128,7 +128,7 @@ final class Soak implements AutoCloseable {
     }
     batch(kind == 0 ? new String[] {"run", "--full"} : new String[] {"run"});
     if (kind == 1 || kind == 2) {
-      batch("compact");
+      batch("compact", "--unreconciled");
     } else if (kind == 3) {
       held = "by_page";
       inBatchView(held, Soak::rollBack);

@@ -25,6 +25,7 @@ public final class IndexResource {
     Map<String, String> links = new LinkedHashMap<>();
     links.put("views", "/v1/views");
     links.put("status", "/v1/status");
+    links.put("reconciliations", "/v1/reconciliations");
     links.put("health", "/admin/healthcheck");
     links.put("metrics", "/metrics");
     catalog.views().forEach(view -> links.put("query " + view.name(), "/v1/views/" + view.name()));

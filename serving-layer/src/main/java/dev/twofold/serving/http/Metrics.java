@@ -1,5 +1,6 @@
 package dev.twofold.serving.http;
 
+import dev.twofold.reconciliation.ReportStore.RunSummary;
 import dev.twofold.serving.query.Answer;
 import dev.twofold.view.Generation;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -7,6 +8,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** What a server counts and times, for Prometheus. Thread-safe. */
 public final class Metrics {
@@ -89,6 +91,41 @@ public final class Metrics {
                     .ifPresent(number -> gauge.call(number, view.name()));
               }
             })
+        .register(registry);
+  }
+
+  /** Gauges of the newest reconciliation; none before the first. */
+  void watch(Reconciliations reconciliations) {
+    run(
+        reconciliations,
+        "twofold_reconciliation_compared_states",
+        "States that the newest reconciliation compared.",
+        RunSummary::compared);
+    run(
+        reconciliations,
+        "twofold_reconciliation_different_states",
+        "States that the newest reconciliation found to differ between the layers.",
+        RunSummary::different);
+    run(
+        reconciliations,
+        "twofold_reconciliation_timestamp_seconds",
+        "When the newest reconciliation ran, in seconds since 1970.",
+        run -> run.at().getEpochSecond());
+  }
+
+  private void run(
+      Reconciliations reconciliations,
+      String name,
+      String help,
+      ToDoubleFunction<RunSummary> value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(
+            gauge ->
+                reconciliations
+                    .newest()
+                    .ifPresent(run -> gauge.call(value.applyAsDouble(run))))
         .register(registry);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.epoch.Position;
+import dev.twofold.reconciliation.Verification;
 import dev.twofold.serving.query.Answer;
 import dev.twofold.view.Generation;
 import dev.twofold.view.Incarnation;
@@ -36,6 +37,9 @@ final class ProvenanceJson {
     writeFreshness(provenance, out);
     writeBatch(provenance, epochs, out);
     writeSpeed(provenance, epochs, out);
+    if (answer.verification().isPresent()) {
+      writeVerification(answer.verification().get(), out);
+    }
     if (!answer.errorBounds().isEmpty()) {
       out.writeObjectFieldStart("error_bounds");
       for (Map.Entry<String, String> bound : answer.errorBounds().entrySet()) {
@@ -94,6 +98,26 @@ final class ProvenanceJson {
       out.writeEndObject();
     }
     out.writeEndArray();
+  }
+
+  private static void writeVerification(Verification verification, JsonGenerator out)
+      throws IOException {
+    out.writeObjectFieldStart("verification");
+    out.writeStringField("verdict", verification.verdict().text());
+    out.writeArrayFieldStart("epochs");
+    for (EpochRange range : verification.epochs()) {
+      out.writeStartArray();
+      out.writeNumber(range.from());
+      out.writeNumber(range.to());
+      out.writeEndArray();
+    }
+    out.writeEndArray();
+    out.writeNumberField("compared", verification.compared());
+    out.writeNumberField("different", verification.different());
+    if (!verification.reason().isEmpty()) {
+      out.writeStringField("reason", verification.reason());
+    }
+    out.writeEndObject();
   }
 
   private static void writeRange(EpochRange range, JsonGenerator out) throws IOException {

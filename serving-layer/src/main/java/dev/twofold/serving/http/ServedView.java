@@ -19,7 +19,8 @@ public record ServedView(
     Limits limits = Limits.forHeap(Runtime.getRuntime().maxMemory());
     RealtimeView bounded = new BoundedRealtimeView(speed, limits.speedRows());
     ViewReader reader = new ViewReader(batch, bounded, epochs, Clock.systemUTC());
-    return new ServedView(fold, source, batch, speed, new QueryEngine(fold, reader, limits));
+    QueryEngine engine = new QueryEngine(fold, reader, batch, bounded, limits);
+    return new ServedView(fold, source, batch, speed, engine);
   }
 
   public String name() {

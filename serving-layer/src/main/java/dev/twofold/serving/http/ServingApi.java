@@ -12,7 +12,11 @@ import java.util.List;
 public final class ServingApi {
   private ServingApi() {}
 
-  public static void install(Environment environment, Catalog catalog, List<Store> stores) {
+  public static void install(
+      Environment environment,
+      Catalog catalog,
+      List<Store> stores,
+      Reconciliations reconciliations) {
     ObjectMapper json = environment.getObjectMapper();
     json.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
     json.enable(SerializationFeature.INDENT_OUTPUT);
@@ -20,6 +24,7 @@ public final class ServingApi {
     PrometheusRegistry registry = new PrometheusRegistry();
     Metrics metrics = new Metrics(registry);
     metrics.watch(catalog);
+    metrics.watch(reconciliations);
     MetricRegistry dropwizard = environment.metrics();
     registry.register(new DropwizardBridge(dropwizard));
 
@@ -29,6 +34,7 @@ public final class ServingApi {
     jersey.register(new IndexResource(catalog));
     jersey.register(new ViewsResource(catalog, metrics));
     jersey.register(new StatusResource(catalog, stores));
+    jersey.register(new ReconciliationsResource(reconciliations));
     jersey.register(new MetricsResource(registry));
     stores.forEach(store -> environment.healthChecks().register(store.name(), store.healthCheck()));
   }

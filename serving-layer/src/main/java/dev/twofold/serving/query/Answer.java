@@ -1,9 +1,11 @@
 package dev.twofold.serving.query;
 
 import dev.twofold.data.Column;
+import dev.twofold.reconciliation.Verification;
 import dev.twofold.view.Provenance;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The answer to a query.
@@ -15,6 +17,8 @@ import java.util.Map;
  * @param warnings what a reader of the rows must know: cut off at the default limit, results that
  *     do not fit their type
  * @param errorBounds how far approximate measures may be off, in words, by measure
+ * @param verification what comparing the layers where they overlap said; empty where it was not
+ *     asked for
  */
 public record Answer(
     String view,
@@ -23,4 +27,5 @@ public record Answer(
     long rowsRead,
     List<String> warnings,
     Map<String, String> errorBounds,
-    Provenance provenance) {}
+    Provenance provenance,
+    Optional<Verification> verification) {}

@@ -29,6 +29,7 @@ final class Parameters {
           "measures",
           "generation",
           "layer",
+          "verify",
           "format");
 
   private static final String KEY_PREFIX = "key.";

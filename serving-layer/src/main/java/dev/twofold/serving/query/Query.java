@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param limit rows to return; empty for the server's default
  * @param limitPerWindow rows to keep of each window, the first in the order; empty for all
  * @param measures indexes of the measures to return, in the order asked for
+ * @param check whether the layers are to be compared where they overlap
  * @param generation the batch generation to pin; empty for the current one
  */
 public record Query(
@@ -33,7 +34,15 @@ public record Query(
     OptionalInt limitPerWindow,
     List<Integer> measures,
     OptionalLong generation,
-    Layer layer) {
+    Layer layer,
+    Check check) {
+  /** Whether an answer is to be checked before it is given. */
+  public enum Check {
+    NONE,
+    /** Where both layers hold states of the same epochs, they are compared. */
+    LAYERS
+  }
+
   /** What a row can be sorted by: a key column, a measure, or the start of its window. */
   public enum Target {
     KEY,

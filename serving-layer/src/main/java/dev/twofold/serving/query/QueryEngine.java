@@ -2,14 +2,19 @@ package dev.twofold.serving.query;
 
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.KeyFilter;
+import dev.twofold.reconciliation.OverlapCheck;
+import dev.twofold.reconciliation.Verification;
 import dev.twofold.serving.query.Query.Order;
+import dev.twofold.view.BatchView;
 import dev.twofold.view.Provenance;
+import dev.twofold.view.RealtimeView;
 import dev.twofold.view.Slice;
 import dev.twofold.view.ViewReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Answers queries of one view: reads both layers, merges states into groups, sorts, cuts and
@@ -18,11 +23,20 @@ import java.util.Map;
 public final class QueryEngine {
   private final Fold fold;
   private final ViewReader reader;
+  private final BatchView batch;
+  private final RealtimeView speed;
   private final Limits limits;
 
-  public QueryEngine(Fold fold, ViewReader reader, Limits limits) {
+  /**
+   * @param batch what the reader reads, to verify answers
+   * @param speed what the reader reads, to verify answers
+   */
+  public QueryEngine(
+      Fold fold, ViewReader reader, BatchView batch, RealtimeView speed, Limits limits) {
     this.fold = fold;
     this.reader = reader;
+    this.batch = batch;
+    this.speed = speed;
     this.limits = limits;
   }
 
@@ -64,7 +78,17 @@ public final class QueryEngine {
         table.rowsRead(),
         warnings,
         presenter.errorBounds(),
-        provenance);
+        provenance,
+        query.check() == Query.Check.LAYERS
+            ? Optional.of(verify(slice, provenance))
+            : Optional.empty());
+  }
+
+  private Verification verify(Slice slice, Provenance provenance) {
+    return provenance.generation().isEmpty()
+        ? Verification.none("no batch generation answered")
+        : new OverlapCheck(fold, batch, speed, limits.groups())
+            .verify(slice, provenance.generation().get().number());
   }
 
   private int limit(Query query) {

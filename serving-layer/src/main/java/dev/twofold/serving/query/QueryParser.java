@@ -62,7 +62,8 @@ public final class QueryParser {
         limitPerWindow,
         measures(),
         generation(),
-        layer());
+        layer(),
+        check());
   }
 
   private List<Integer> by() {
@@ -178,6 +179,16 @@ public final class QueryParser {
           "Cannot use generation=" + value + ".",
           "Give a number that /v1/views/" + fold.view() + "/generations lists.");
     }
+  }
+
+  private Query.Check check() {
+    String value = parameters.value("verify").orElse("false");
+    return switch (value) {
+      case "true" -> Query.Check.LAYERS;
+      case "false" -> Query.Check.NONE;
+      default ->
+          throw new BadQueryException("Cannot use verify=" + value + ".", "Ask for verify=true.");
+    };
   }
 
   private Layer layer() {

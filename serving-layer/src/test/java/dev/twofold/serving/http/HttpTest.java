@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.twofold.batch.views.Warehouse;
+import dev.twofold.definition.Settings;
 import dev.twofold.epoch.EpochRange;
+import dev.twofold.reconciliation.Cause;
+import dev.twofold.reconciliation.Comparison;
+import dev.twofold.reconciliation.Report;
+import dev.twofold.reconciliation.ReportStore;
 import dev.twofold.serving.HttpServer;
 import dev.twofold.serving.MemoryLayers;
 import dev.twofold.serving.Order;
@@ -24,6 +30,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +41,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,9 +52,18 @@ class HttpTest {
   private static HttpServer server;
   private static boolean speedDown;
   private static boolean batchDown;
+  private static Warehouse warehouse;
+
+  @TempDir static Path folder;
 
   @BeforeAll
   static void start() throws Exception {
+    warehouse =
+        Warehouse.open(
+            new Settings.Warehouse("jdbc", null, folder.toString(), Map.of()), "shop");
+    ReportStore reports = new ReportStore(warehouse, "shop");
+    reports.save(report("20261126-020000-aaaa", "2026-11-26T02:00:00Z", 10));
+    reports.save(report("20261127-020000-bbbb", "2026-11-27T02:00:00Z", 9));
     List<Order> orders =
         List.of(
             order("2015-09-12T13:01:00Z", "Wien", true, 1L, "a", 3L, "9.90"),
@@ -77,12 +94,43 @@ class HttpTest {
         List.of(new Store("cassandra", () -> speedDown ? Optional.of("down") : Optional.empty()));
     server =
         HttpServer.start(
-            "127.0.0.1", 0, environment -> ServingApi.install(environment, catalog, stores));
+            "127.0.0.1",
+            0,
+            environment ->
+                ServingApi.install(
+                    environment, catalog, stores, new Reconciliations(() -> warehouse, "shop")));
   }
 
   @AfterAll
   static void stop() throws Exception {
     server.close();
+    warehouse.close();
+  }
+
+  /** Of one view with 10 states. */
+  private static Report report(String id, String at, long equal) {
+    Comparison comparison =
+        new Comparison(
+            "orders",
+            "by_city",
+            "0123456789ab",
+            7,
+            "segment",
+            new EpochRange(3, 5),
+            Instant.parse("2026-11-25T00:00:00Z"),
+            Instant.parse("2026-11-26T00:00:00Z"),
+            equal == 10 ? Comparison.Outcome.EQUAL : Comparison.Outcome.DIFFERENT,
+            "",
+            10,
+            equal,
+            100,
+            100 - (10 - equal),
+            List.of(1L),
+            "code",
+            12,
+            equal == 10 ? Map.of() : Map.of(Cause.LOST_BY_SPEED, 10 - equal),
+            List.of());
+    return new Report(id, "shop", Instant.parse(at), List.of(comparison));
   }
 
   private static Order order(
@@ -268,6 +316,35 @@ class HttpTest {
         .contains("twofold_freshness_seconds{view=\"by_city\"}")
         .contains("twofold_generation{view=\"by_city\"} 2.0")
         .contains("dropwizard_jvm_memory_heap_used");
+  }
+
+  @Test
+  void reports_of_reconciliation_are_listed_the_newest_first() throws Exception {
+    JsonNode runs = json("/v1/reconciliations").path("reconciliations");
+    assertThat(runs).hasSize(2);
+    assertThat(runs.at("/0/id").asText()).isEqualTo("20261127-020000-bbbb");
+    assertThat(runs.at("/0/outcome").asText()).isEqualTo("drift");
+    assertThat(runs.at("/0/different").asLong()).isEqualTo(1);
+    assertThat(runs.at("/1/outcome").asText()).isEqualTo("equal");
+    assertThat(json("/v1/reconciliations?limit=1").path("reconciliations")).hasSize(1);
+    assertThat(call("/v1/reconciliations?limit=0").statusCode()).isEqualTo(400);
+    assertThat(call("/metrics").body())
+        .contains("twofold_reconciliation_different_states 1.0")
+        .contains("twofold_reconciliation_compared_states 10.0");
+  }
+
+  @Test
+  void a_report_is_a_page_for_browsers_and_json_for_programs() throws Exception {
+    String path = "/v1/reconciliations/latest";
+    HttpResponse<String> page = call(path, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+    assertThat(page.body()).contains("Drift: 1 of 10 states differs").contains("lost by speed");
+    JsonNode report = JSON.readTree(call(path, "Accept", "application/json").body());
+    assertThat(report.at("/comparisons/0/outcome").asText()).isEqualTo("DIFFERENT");
+    assertThat(report.at("/comparisons/0/epochs/from").asLong()).isEqualTo(3);
+    assertThat(json("/v1/reconciliations/20261126-020000-aaaa?format=json").at("/at").asText())
+        .isEqualTo("2026-11-26T02:00:00Z");
+    assertThat(call("/v1/reconciliations/20200101-020000-cccc").statusCode()).isEqualTo(404);
   }
 
   @Test

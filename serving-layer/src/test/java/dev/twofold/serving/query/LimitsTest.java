@@ -32,7 +32,7 @@ class LimitsTest {
     var speed = new BoundedRealtimeView(LAYERS.speed, limits.speedRows());
     ViewReader reader =
         new ViewReader(LAYERS.batch, speed, Shop.PROJECT.clock(), Clock.systemUTC());
-    return new QueryEngine(Shop.view("by_city"), reader, limits)
+    return new QueryEngine(Shop.view("by_city"), reader, LAYERS.batch, speed, limits)
         .answer(QueryParser.parse(Shop.view("by_city"), parameters));
   }
 

@@ -252,6 +252,11 @@ public final class BatchJob {
       description = "Merges each view's segments into one; no answer changes.",
       mixinStandardHelpOptions = true)
   static final class CompactCommand extends ProjectCommand {
+    @Option(
+        names = "--unreconciled",
+        description = "Merge segments too that were not compared with the speed layer yet.")
+    boolean unreconciled;
+
     @Override
     String words() {
       return "compact";
@@ -259,8 +264,10 @@ public final class BatchJob {
 
     @Override
     void run(Run run, SourceDefinition source, List<Fold> views) {
+      Compaction.Extent extent =
+          unreconciled ? Compaction.Extent.ALL : Compaction.Extent.RECONCILED;
       for (Fold view : views) {
-        new Compaction(run).compact(view);
+        new Compaction(run, extent).compact(view);
         conclude(run, view);
       }
     }

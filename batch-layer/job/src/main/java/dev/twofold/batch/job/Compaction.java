@@ -3,6 +3,7 @@ package dev.twofold.batch.job;
 import dev.twofold.batch.job.SegmentTarget.Written;
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.LostRaceException;
+import dev.twofold.batch.views.ReconciliationTable;
 import dev.twofold.batch.views.RunRecord;
 import dev.twofold.batch.views.SegmentReader;
 import dev.twofold.epoch.EpochRange;
@@ -25,12 +26,22 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
-/** Merges the segments of a view that cover epochs into one. No answer changes. */
+/** Merges neighbouring segments of a view that cover epochs into one. No answer changes. */
 final class Compaction {
   private final Run run;
+  private final Extent extent;
 
-  Compaction(Run run) {
+  /** Which segments may be merged. */
+  enum Extent {
+    /** Those that were compared with the speed layer, or cannot be: their rows may be let go. */
+    RECONCILED,
+    /** All of them. */
+    ALL
+  }
+
+  Compaction(Run run, Extent extent) {
     this.run = run;
+    this.extent = extent;
   }
 
   void compact(Fold view) {
@@ -50,12 +61,22 @@ final class Compaction {
       run.progress().line("hold", name, "left as it is: %s", version.hold().get());
       return;
     }
-    List<Segment> segments =
+    List<Segment> all =
         version.current().map(Generation::segments).orElse(List.of()).stream()
             .filter(segment -> segment.kind() == Segment.Kind.EPOCHS)
             .toList();
+    List<Segment> segments = extent == Extent.ALL ? all : reconciled(view.fold(), all);
     if (segments.size() < 2) {
-      run.progress().line("compact", name, "nothing to merge");
+      run.progress()
+          .line(
+              "compact",
+              name,
+              all.size() < 2
+                  ? "nothing to merge"
+                  : "nothing to merge yet: of %d segments, fewer than 2 neighbours were compared"
+                      + " with the speed layer. Compare them with ./twofold reconcile, or merge them"
+                      + " all the same with --unreconciled",
+              all.size());
       return;
     }
     run.journal().phase("compact", () -> 0);
@@ -68,6 +89,11 @@ final class Compaction {
         new Segment(target.segment(), Segment.Kind.EPOCHS, range, written.events(), written.rows());
     run.reached(Moment.COMPACTION_WRITTEN);
     work.checkMayCommit();
+    if (extent == Extent.RECONCILED) {
+      // Before the commit: a segment of settled ones is settled, and one that was not committed is
+      // never asked for.
+      run.warehouse().reconciliations().append(List.of(merged(view.fold(), merged)));
+    }
     Set<String> replaced = segments.stream().map(Segment::id).collect(Collectors.toSet());
     try {
       Generation generation =
@@ -94,6 +120,37 @@ final class Compaction {
       Run.delete(view.table(), written.files());
       throw e;
     }
+  }
+
+  /** The longest run of neighbours that were all compared. */
+  private List<Segment> reconciled(Fold view, List<Segment> segments) {
+    Set<String> settled =
+        run.warehouse()
+            .findReconciliations()
+            .map(table -> table.settled(view.version()))
+            .orElse(Set.of());
+    List<Segment> longest = List.of();
+    List<Segment> current = new ArrayList<>();
+    for (Segment segment : segments) {
+      if (settled.contains(segment.id())) {
+        current.add(segment);
+      } else {
+        current.clear();
+      }
+      if (current.size() > longest.size()) {
+        longest = List.copyOf(current);
+      }
+    }
+    return longest;
+  }
+
+  private ReconciliationTable.Entry merged(Fold view, Segment segment) {
+    EpochRange epochs = segment.range();
+    return ReconciliationTable.Entry.merged(
+        view,
+        segment,
+        run.project().clock().start(epochs.from()),
+        run.project().clock().start(epochs.to()));
   }
 
   private JavaRDD<Tuple2<byte[], byte[]>> states(

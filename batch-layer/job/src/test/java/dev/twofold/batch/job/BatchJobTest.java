@@ -50,6 +50,10 @@ class BatchJobTest {
     assertThat(fixture.job("run")).isZero();
     assertThat(fixture.answer("items")).isEqualTo(fixture.expected("items", all));
 
+    // Segments that were not compared with a speed layer are left alone.
+    assertThat(fixture.job("compact")).isZero();
+    assertThat(fixture.generation("sales_by_shop").segments()).hasSize(2);
+    fixture.settle("sales_by_shop");
     assertThat(fixture.job("compact")).isZero();
     assertThat(fixture.generation("sales_by_shop").segments()).hasSize(1);
     fixture.assertAnswers(all);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.batch.views.IcebergBatchView;
 import dev.twofold.batch.views.MasterDataset;
+import dev.twofold.batch.views.ReconciliationTable;
 import dev.twofold.data.Row;
 import dev.twofold.definition.Project;
 import dev.twofold.event.EventDecoder;
@@ -20,6 +21,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -226,6 +228,20 @@ final class JobFixture {
   Generation generation(String view) throws IOException {
     try (Run run = new Run(project(), Progress.onStandardOutput())) {
       return run.warehouse().view(fold(view)).version().current().orElseThrow();
+    }
+  }
+
+  /** Has the view's segments compared with a speed layer, as far as the batch layer knows. */
+  void settle(String view) throws IOException {
+    try (Run run = new Run(project(), Progress.onStandardOutput())) {
+      List<ReconciliationTable.Entry> entries =
+          generation(view).segments().stream()
+              .map(
+                  segment ->
+                      ReconciliationTable.Entry.merged(
+                          fold(view), segment, Instant.EPOCH, Instant.EPOCH))
+              .toList();
+      run.warehouse().reconciliations().append(entries);
     }
   }
 

@@ -103,7 +103,7 @@ class RaceTest {
 
     // Neither a run, nor a recompute, nor a compaction goes over it.
     fixture.job("run", "--full");
-    fixture.job("compact");
+    fixture.job("compact", "--unreconciled");
     assertThat(generation().number()).isEqualTo(2);
 
     try (Run run = run(moment -> {})) {
@@ -171,7 +171,7 @@ class RaceTest {
   }
 
   private static void compact(Run run) {
-    run.project().views().forEach(view -> new Compaction(run).compact(view));
+    run.project().views().forEach(view -> new Compaction(run, Compaction.Extent.ALL).compact(view));
   }
 
   private static void landAndFold(Run run) {

@@ -8,8 +8,9 @@ import dev.twofold.view.Slice;
 import dev.twofold.view.StateConsumer;
 import dev.twofold.view.ViewUnavailableException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -126,21 +127,23 @@ public final class IcebergBatchView implements BatchView {
   }
 
   private Pinned load(Generation generation) {
-    List<SegmentIndex> segments = new ArrayList<>();
+    Map<String, SegmentIndex> segments = new HashMap<>();
     for (Segment segment : generation.segments()) {
       if (segment.rows() > 0) {
-        segments.add(indexes.of(segment, table.table(), generation.snapshotId()));
+        segments.put(segment.id(), indexes.of(segment, table.table(), generation.snapshotId()));
       }
     }
-    return new Indexed(generation, List.copyOf(segments));
+    return new Indexed(generation, Map.copyOf(segments));
   }
 
   /** Holds its indexes by reference alone: they stay readable for as long as it is reachable. */
-  private record Indexed(Generation generation, List<SegmentIndex> segments) implements Pinned {
+  private record Indexed(Generation generation, Map<String, SegmentIndex> segments)
+      implements Pinned {
     @Override
-    public void read(Slice slice, StateConsumer into) {
-      for (SegmentIndex segment : segments) {
-        segment.read(slice, into);
+    public void read(Segment segment, Slice slice, StateConsumer into) {
+      SegmentIndex index = segments.get(segment.id());
+      if (index != null) {
+        index.read(slice, into);
       }
     }
 

@@ -75,6 +75,20 @@ public final class MasterDataset {
             .orElse(0L));
   }
 
+  /** The cut of the landing that reached exactly this epoch; empty where none did, or is known. */
+  public Optional<Cut> cutAt(long through) {
+    table.refresh();
+    for (Snapshot snapshot : table.snapshots()) {
+      if (snapshot.summary().containsKey(Summary.POSITIONS)) {
+        Cut cut = Summary.cut(snapshot.summary());
+        if (cut.through() == through) {
+          return Optional.of(cut);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /**
    * Lands records: puts the files in and moves the cut, in one commit.
    *

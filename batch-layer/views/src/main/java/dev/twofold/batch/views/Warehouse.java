@@ -230,6 +230,30 @@ public final class Warehouse implements Closeable {
     return new BatchViewTable(table, view);
   }
 
+  /** What reconciliations have found; created where missing. */
+  public ReconciliationTable reconciliations() {
+    return new ReconciliationTable(
+        openOrCreate(
+            reconciliationsName(),
+            ReconciliationTable.schema(),
+            PartitionSpec.unpartitioned(),
+            SortOrder.unsorted(),
+            ReconciliationTable.PROPERTIES));
+  }
+
+  /** What reconciliations have found, to read; empty before the first. */
+  public Optional<ReconciliationTable> findReconciliations() {
+    try {
+      return Optional.of(new ReconciliationTable(catalog.loadTable(reconciliationsName())));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
+  }
+
+  private TableIdentifier reconciliationsName() {
+    return TableIdentifier.of(namespace, SourceDefinition.RESERVED_NAME);
+  }
+
   private Table openOrCreate(
       TableIdentifier name,
       Schema schema,

@@ -7,17 +7,26 @@ import dev.twofold.cli.platform.Home;
 import dev.twofold.cli.platform.Job;
 import dev.twofold.cli.platform.StateFolder;
 import dev.twofold.cli.platform.Target;
+import dev.twofold.cli.reconcile.ReconcileRun;
+import dev.twofold.cli.reconcile.ReportPrinter;
 import dev.twofold.cli.terminal.Steps;
 import dev.twofold.cli.terminal.Units;
+import dev.twofold.reconciliation.Scope;
 import dev.twofold.stack.ChildProcess;
 import dev.twofold.view.Generation;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** One run of the batch layer, as a process of its own that ends with this one. */
 public record BatchRun(Home home, StateFolder state, Target target) {
+  /** The speed layer seals epochs soon after the cut that batch makes. */
+  private static final Duration SEALING = Duration.ofSeconds(60);
+
   /**
    * Runs it to its end.
    *
@@ -25,7 +34,34 @@ public record BatchRun(Home home, StateFolder state, Target target) {
    * @throws CliException with the exit code of the job where it is not 0
    */
   public void run(List<String> arguments, Steps steps) throws Exception {
+    steps.run("Batch", () -> outcome(arguments) + expired());
+  }
+
+  /**
+   * Runs it to its end, and then compares what it has published with the speed layer, before
+   * real-time rows are let go. That the layers cannot be compared is no failure of the run.
+   *
+   * @param arguments as of {@link #run}
+   * @return the report; empty where they could not be compared
+   */
+  public Optional<ReconcileRun.Outcome> runAndReconcile(List<String> arguments, Steps steps)
+      throws Exception {
     steps.run("Batch", () -> outcome(arguments));
+    AtomicReference<ReconcileRun.Outcome> compared = new AtomicReference<>();
+    steps.run("Reconcile", () -> reconcile(compared) + expired());
+    return Optional.ofNullable(compared.get());
+  }
+
+  private String reconcile(AtomicReference<ReconcileRun.Outcome> compared) {
+    try {
+      ReconcileRun.Outcome outcome =
+          new ReconcileRun(target.load())
+              .run(Scope.everything(), Scope.Extent.NEW, SEALING, each -> {});
+      compared.set(outcome);
+      return ReportPrinter.verdict(outcome.report());
+    } catch (IOException | RuntimeException e) {
+      return "could not be done, ./twofold reconcile --new does it later: " + e.getMessage();
+    }
   }
 
   private String outcome(List<String> arguments) {
@@ -52,8 +88,7 @@ public record BatchRun(Home home, StateFolder state, Target target) {
     List<String> held = ask(Published::held);
     return summary(before, ask(Published::current))
         + behindCut(landedBefore, ask(Published::landed))
-        + (held.isEmpty() ? "" : "; held since a rollback: " + String.join(", ", held))
-        + expired();
+        + (held.isEmpty() ? "" : "; held since a rollback: " + String.join(", ", held));
   }
 
   /** What it says of real-time rows. That they take space for longer is no failure of the run. */

@@ -57,7 +57,7 @@ public final class Demo {
       steps.run("Cut", () -> awaitPast(cut));
       CompletableFuture<Void> late = Background.run(() -> streamLate(steps, STREAM_TIME));
       new BatchRun(home, state, new Target(running.project(), running.settings()))
-          .run(List.of("run", "--through", cut.toString()), steps);
+          .runAndReconcile(List.of("run", "--through", cut.toString()), steps);
       late.get();
     } else {
       streamLate(steps, Duration.ZERO);

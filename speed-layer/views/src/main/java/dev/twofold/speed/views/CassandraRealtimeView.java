@@ -3,8 +3,10 @@ package dev.twofold.speed.views;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.twofold.epoch.EpochRange;
+import dev.twofold.view.EpochState;
 import dev.twofold.view.Ledger;
 import dev.twofold.view.RealtimeView;
 import dev.twofold.view.Slice;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +37,12 @@ public final class CassandraRealtimeView implements RealtimeView {
   private static final String ALL =
       "SELECT key, pane, state FROM %%s.%s WHERE incarnation = ? AND shard = ?"
           + " AND pane >= ? AND pane < ? AND epoch >= ? AND epoch < ? ALLOW FILTERING";
+  private static final String SORTED =
+      "SELECT key, pane, epoch, state FROM %%s.%s WHERE incarnation = ? AND shard = ?"
+          + " AND epoch >= ? AND epoch < ? ALLOW FILTERING";
+  private static final String SORTED_BY_KEY =
+      "SELECT key, pane, epoch, state FROM %%s.%s WHERE incarnation = ? AND shard = ? AND key = ?"
+          + " AND epoch >= ? AND epoch < ? ALLOW FILTERING";
   private static final int PAGE_ROWS = 2_000;
   private static final int MAX_IN_FLIGHT = 16;
 
@@ -85,6 +94,49 @@ public final class CassandraRealtimeView implements RealtimeView {
     List<Long> added = now.stream().filter(bucket -> !before.contains(bucket)).toList();
     pages.start(queries(incarnation, epochs, slice, added));
     pages.drain();
+  }
+
+  /**
+   * The incarnation's rows of those epochs, ascending by key (unsigned bytes), pane and epoch. Takes
+   * bounded memory, however many there are. Rows that expire meanwhile may make it fail, or be
+   * missing: then {@link #floor} has risen.
+   */
+  public Iterator<EpochState> sorted(long incarnation, EpochRange epochs) {
+    List<BoundStatement> statements = new ArrayList<>();
+    for (long bucket : bucketsOf(epochs)) {
+      for (int shard = 0; shard < session.layout().shards(); shard++) {
+        statements.add(
+            prepared(SORTED, bucket).bind(incarnation, shard, epochs.from(), epochs.to()));
+      }
+    }
+    return new SortedRows(session, statements);
+  }
+
+  /** As {@link #sorted(long, EpochRange)}, of one key. */
+  public Iterator<EpochState> sorted(long incarnation, EpochRange epochs, byte[] key) {
+    int shard = session.layout().shard(key);
+    List<BoundStatement> statements = new ArrayList<>();
+    for (long bucket : bucketsOf(epochs)) {
+      statements.add(
+          prepared(SORTED_BY_KEY, bucket)
+              .bind(incarnation, shard, ByteBuffer.wrap(key), epochs.from(), epochs.to()));
+    }
+    return new SortedRows(session, statements);
+  }
+
+  private List<Long> bucketsOf(EpochRange epochs) {
+    if (epochs.isEmpty()) {
+      return List.of();
+    }
+    long first = session.layout().bucket(epochs.from());
+    long last = session.layout().bucket(epochs.to() - 1);
+    return Async.await(tables.buckets(viewVersion)).stream()
+        .filter(bucket -> first <= bucket && bucket <= last)
+        .toList();
+  }
+
+  private PreparedStatement prepared(String statement, long bucket) {
+    return session.prepare(statement.formatted(Schema.rowTable(viewVersion, bucket)));
   }
 
   private record Query(long bucket, BoundStatement statement) {}

@@ -11,11 +11,13 @@ import dev.twofold.epoch.Position;
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.KeyFilter;
 import dev.twofold.fold.KeyWriter;
+import dev.twofold.view.EpochState;
 import dev.twofold.view.Ledger;
 import dev.twofold.view.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,42 @@ final class RealtimeViewsTest {
 
   private static String id(String page, long user, long pane) {
     return new String(key(page, user), StandardCharsets.ISO_8859_1) + "/" + pane;
+  }
+
+  @Test
+  void rowsComeInOneOrderOutOfAllShardsAndTablesAndPages() {
+    RowWriter writer = new RowWriter(session, 1);
+    RowWriter other = new RowWriter(session, 2);
+    List<EpochState> expected = new ArrayList<>();
+    for (long epoch = 95; epoch < 125; epoch++) {
+      for (int user = 0; user < 40; user++) {
+        writer.add(row("p" + user % 3, user, 60_000L * (user % 4), epoch, "s" + epoch));
+        other.add(row("p", user, 0, epoch, "other"));
+        if (epoch >= 99 && epoch < 121) {
+          expected.add(
+              new EpochState(
+                  key("p" + user % 3, user), 60_000L * (user % 4), epoch, state("s" + epoch)));
+        }
+      }
+    }
+    writer.flush();
+    other.flush();
+    expected.sort(
+        Comparator.comparing(EpochState::key, Arrays::compareUnsigned)
+            .thenComparing(EpochState::pane)
+            .thenComparing(EpochState::epoch));
+
+    CassandraRealtimeView view = new CassandraRealtimeView(session, SOURCE, VERSION);
+    List<EpochState> found = new ArrayList<>();
+    view.sorted(1, new EpochRange(99, 121)).forEachRemaining(found::add);
+    assertThat(found).usingRecursiveFieldByFieldElementComparator().isEqualTo(expected);
+
+    List<EpochState> ofOne = new ArrayList<>();
+    view.sorted(1, new EpochRange(99, 121), key("p1", 7)).forEachRemaining(ofOne::add);
+    assertThat(ofOne)
+        .usingRecursiveFieldByFieldElementComparator()
+        .isEqualTo(
+            expected.stream().filter(row -> Arrays.equals(row.key(), key("p1", 7))).toList());
   }
 
   @Test

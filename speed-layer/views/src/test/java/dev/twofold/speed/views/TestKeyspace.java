@@ -38,7 +38,8 @@ final class TestKeyspace implements AutoCloseable {
             null,
             shards),
         null,
-        new Settings.Retention(3, epochsPerBucket, Duration.ofHours(1)));
+        new Settings.Retention(3, epochsPerBucket, Duration.ofHours(1)),
+        new Settings.Alerts(null));
   }
 
   /** A state begins with its format and how many events it holds. */

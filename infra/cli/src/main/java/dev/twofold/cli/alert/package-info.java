@@ -1,0 +1,2 @@
+/** Tells people, through a webhook, that something is wrong. */
+package dev.twofold.cli.alert;
