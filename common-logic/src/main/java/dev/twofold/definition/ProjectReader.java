@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -43,6 +44,9 @@ final class ProjectReader {
     boolean settingsAreSound = diagnostics.isEmpty();
     Set<String> broken = new HashSet<>();
     Map<String, SourceDefinition> sources = sources(broken);
+    if (settings != null) {
+      checkSchedule(settings, sources.keySet(), broken);
+    }
     List<Fold> views = views(sources, broken);
     Optional<Project> sound =
         settingsAreSound
@@ -51,6 +55,19 @@ final class ProjectReader {
                     settings.name(), settings.settings(), List.copyOf(sources.values()), views))
             : Optional.empty();
     return new Project.Inspection(sound, diagnostics.all());
+  }
+
+  private static void checkSchedule(
+      SettingsReader.Result settings, Set<String> sources, Set<String> broken) {
+    for (String name : settings.settings().schedule().keySet()) {
+      if (!sources.contains(name) && !broken.contains(name)) {
+        settings
+            .schedule()
+            .report(
+                name,
+                "There is no source " + name + "." + Suggestion.hint(name, new TreeSet<>(sources)));
+      }
+    }
   }
 
   private Map<String, SourceDefinition> sources(Set<String> broken) {

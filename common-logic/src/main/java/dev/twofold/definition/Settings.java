@@ -2,6 +2,7 @@ package dev.twofold.definition;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param epoch length of an epoch; fixed for the life of the project's sources
  * @param grace how far behind the clock a cut stays
  * @param checkpointInterval of the speed layer
+ * @param schedule by source; a source that is not in it runs by hand
  * @param flushInterval how long the speed layer combines locally before it passes states on
  */
 public record Settings(
@@ -23,7 +25,8 @@ public record Settings(
     Cassandra cassandra,
     Warehouse warehouse,
     Retention retention,
-    Alerts alerts)
+    Alerts alerts,
+    Map<String, Schedule> schedule)
     implements Serializable {
   /**
    * @param bootstrap host:port, comma-separated
@@ -75,4 +78,15 @@ public record Settings(
    * @param webhook URL that alerts are posted to, as JSON; null for none
    */
   public record Alerts(String webhook) implements Serializable {}
+
+  /**
+   * When a source's batch runs are.
+   *
+   * @param cron seven fields as Quartz has them, seconds first
+   * @param zone whose local time that is
+   * @param retries how often a failed run is tried again
+   * @param retryAfter how long before the first of them; twice as long before each that follows
+   */
+  public record Schedule(String cron, ZoneId zone, int retries, Duration retryAfter)
+      implements Serializable {}
 }

@@ -16,9 +16,10 @@ final class SettingsReader {
       Set.of("jdbc", "rest", "hive", "glue", "hadoop", "nessie");
 
   /**
-   * What the file holds; the name is null where it is missing or bad, and then that was reported.
+   * What the file holds, and its schedule as written, to report at; the name is null where it is
+   * missing or bad, and then that was reported.
    */
-  record Result(String name, Settings settings) {}
+  record Result(String name, Settings settings, YamlMapping schedule) {}
 
   private SettingsReader() {}
 
@@ -42,6 +43,7 @@ final class SettingsReader {
     YamlMapping warehouse = root.mapping("warehouse");
     YamlMapping retention = root.mapping("retention");
     YamlMapping alerts = root.mapping("alerts");
+    YamlMapping schedule = root.mapping("schedule");
     Settings settings =
         new Settings(
             epoch,
@@ -55,15 +57,16 @@ final class SettingsReader {
                 (int) retention.integer("generations", 10, 1, 10_000),
                 retention.integer("epochs_per_bucket", 24, 1, 1_000_000),
                 retention.duration("longest_query", Duration.ofHours(1))),
-            new Settings.Alerts(webhook(alerts)));
+            new Settings.Alerts(webhook(alerts)),
+            ScheduleReader.read(schedule));
     Set<String> names = new TreeSet<>();
     for (YamlMapping mapping :
-        new YamlMapping[] {root, kafka, cassandra, warehouse, retention, alerts}) {
+        new YamlMapping[] {root, kafka, cassandra, warehouse, retention, alerts, schedule}) {
       mapping.finish();
       names.addAll(mapping.knownNames());
     }
     checkOverrides(names, overrides, diagnostics);
-    return new Result(name, settings);
+    return new Result(name, settings, schedule);
   }
 
   private static Settings.Cassandra cassandra(YamlMapping yaml, String name) {

@@ -184,6 +184,11 @@ final class YamlMapping {
     return otherwise;
   }
 
+  /** Its keys, in their order. */
+  List<String> keys() {
+    return List.copyOf(entries.keySet());
+  }
+
   /** The mapping under the key; an empty one where there is none. */
   YamlMapping mapping(String key) {
     known.add(key);

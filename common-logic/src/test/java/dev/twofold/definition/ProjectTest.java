@@ -74,7 +74,8 @@ class ProjectTest {
                     16),
                 new Settings.Warehouse("jdbc", null, null, Map.of()),
                 new Settings.Retention(10, 24, Duration.ofHours(1)),
-                new Settings.Alerts(null)));
+                new Settings.Alerts(null),
+                Map.of()));
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.twofold.cli;
 
+import dev.twofold.batch.views.RunRecord;
 import dev.twofold.cli.batch.BatchRun;
+import dev.twofold.cli.batch.Published;
+import dev.twofold.cli.batch.RunTable;
 import dev.twofold.cli.platform.Home;
 import dev.twofold.cli.platform.StateFolder;
 import dev.twofold.cli.platform.Target;
@@ -8,7 +11,9 @@ import dev.twofold.cli.reconcile.ReconcileRun;
 import dev.twofold.cli.reconcile.ReportPrinter;
 import dev.twofold.cli.terminal.Steps;
 import dev.twofold.cli.terminal.Terminal;
+import dev.twofold.definition.Project;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -25,13 +30,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Run the batch layer: land new events, fold them, publish a new generation of each view.",
-    synopsisSubcommandLabel = "(run | compact)",
+    synopsisSubcommandLabel = "(run | compact | history)",
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./twofold batch run                                  up to the last epoch edge that is old"
           + " enough",
       "  ./twofold batch run --through 2026-01-31T02:00:00Z",
       "  ./twofold batch run --full                           fold all history again",
+      "  ./twofold batch history                              what ran, why, and what came of it",
       "  ./twofold batch compact                              merge each view's segments into one"
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -52,7 +58,8 @@ final class BatchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: batch run or batch compact");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: batch run, batch compact or batch history");
   }
 
   @Command(
@@ -127,6 +134,32 @@ final class BatchCommand implements Runnable {
       throws Exception {
     return start(
         unreconciled ? List.of("compact", "--unreconciled") : List.of("compact"), project, state);
+  }
+
+  @Command(
+      name = "history",
+      sortOptions = false,
+      mixinStandardHelpOptions = true,
+      description = "List the newest runs, and how far one is that goes on.")
+  int history(
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "20",
+              description = "How many runs of each source. Default: ${DEFAULT-VALUE}.")
+          int limit,
+      @Mixin ProjectOption project,
+      @Mixin StateOptions state) {
+    Project loaded = Target.of(state.state(), state.project(project.folder())).load();
+    try (Published published = new Published(loaded)) {
+      List<RunRecord> runs =
+          loaded.sources().stream()
+              .flatMap(source -> published.runs(source.name(), limit).stream())
+              .sorted(Comparator.comparing(RunRecord::id).reversed())
+              .toList();
+      new RunTable(loaded.clock(), System.currentTimeMillis()).lines(runs).forEach(terminal::line);
+    }
+    return ExitCodes.OK;
   }
 
   private int start(List<String> arguments, ProjectOption project, StateOptions options)

@@ -2,6 +2,8 @@ package dev.twofold.cli;
 
 import dev.twofold.cli.platform.Home;
 import dev.twofold.cli.platform.Platform;
+import dev.twofold.cli.platform.Target;
+import dev.twofold.cli.schedule.BatchSchedule;
 import dev.twofold.cli.terminal.Steps;
 import dev.twofold.cli.terminal.Terminal;
 import java.nio.file.Path;
@@ -68,6 +70,12 @@ final class UpCommand implements Callable<Integer> {
     terminal.line(
         "Ctrl-C stops it, or ./twofold down from another terminal. What it keeps is in "
             + state.state().root());
+    BatchSchedule schedule =
+        new BatchSchedule(
+            home, state.state(), new Target(folder, platform.running().settings()), terminal);
+    schedule
+        .start()
+        .ifPresent(runs -> terminal.line("Batch runs start by the project's schedule."));
     platform.awaitEnd();
     return ExitCodes.FAILED;
   }

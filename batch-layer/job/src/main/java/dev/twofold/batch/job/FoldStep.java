@@ -149,7 +149,8 @@ final class FoldStep {
     BatchAdapter adapter = scanned.adapter();
     List<Fold> serializable = new ArrayList<>(folds);
     int maxGroups = maxGroups(folds.size(), Math.max(1, batches.context().defaultParallelism()));
-    return batches.mapPartitions(part -> new Partials(counted(part, rows), adapter, serializable, maxGroups));
+    return batches.mapPartitions(
+        part -> new Partials(counted(part, rows), adapter, serializable, maxGroups));
   }
 
   private static Iterator<ColumnarBatch> counted(

@@ -87,8 +87,7 @@ final class RunJournal implements AutoCloseable {
 
   /** Of a run that no one asks about. */
   static RunJournal unkept() {
-    return new RunJournal(
-        record -> {}, new Start("", "", RunRecord.Reason.BY_HAND, 0));
+    return new RunJournal(record -> {}, new Start("", "", RunRecord.Reason.BY_HAND, 0));
   }
 
   /**

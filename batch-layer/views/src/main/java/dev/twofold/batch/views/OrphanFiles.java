@@ -47,7 +47,8 @@ public final class OrphanFiles {
         table
             .properties()
             .getOrDefault(TableProperties.WRITE_DATA_LOCATION, table.location() + "/data");
-    List<String> old = olderThan(writtenBefore.toEpochMilli(), FileListing.under(files, folder + "/"));
+    List<String> old =
+        olderThan(writtenBefore.toEpochMilli(), FileListing.under(files, folder + "/"));
     if (old.isEmpty()) {
       return 0;
     }

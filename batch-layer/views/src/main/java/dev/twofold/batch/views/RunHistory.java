@@ -58,10 +58,7 @@ public final class RunHistory {
    * @param limit how many at most
    */
   public List<RunRecord> newest(int limit) {
-    return files().stream()
-        .limit(limit)
-        .flatMap(file -> read(file.location()).stream())
-        .toList();
+    return files().stream().limit(limit).flatMap(file -> read(file.location()).stream()).toList();
   }
 
   /** One run. */

@@ -64,7 +64,14 @@ public record BatchRun(Home home, StateFolder state, Target target) {
     }
   }
 
-  private String outcome(List<String> arguments) {
+  /** One run at a time: a second waits, and then finds less to do. */
+  private String outcome(List<String> arguments) throws IOException, InterruptedException {
+    try (RunLock lock = RunLock.take(state)) {
+      return locked(arguments);
+    }
+  }
+
+  private String locked(List<String> arguments) {
     Map<String, Generation> before = ask(Published::current);
     Map<String, MasterDataset.Version> landedBefore = ask(Published::landed);
     var command =

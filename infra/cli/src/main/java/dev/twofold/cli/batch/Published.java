@@ -2,6 +2,7 @@ package dev.twofold.cli.batch;
 
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.MasterDataset;
+import dev.twofold.batch.views.RunRecord;
 import dev.twofold.batch.views.Warehouse;
 import dev.twofold.cli.CliException;
 import dev.twofold.definition.Project;
@@ -48,6 +49,14 @@ public final class Published implements AutoCloseable {
       warehouse.findMaster(source).ifPresent(master -> landed.put(source.name(), master.version()));
     }
     return landed;
+  }
+
+  /** The newest runs over a source, the newest first; none before its first. */
+  public List<RunRecord> runs(String source, int limit) {
+    return warehouse
+        .findMaster(project.source(source))
+        .map(master -> master.runs().newest(limit))
+        .orElse(List.of());
   }
 
   /** The names of the views that batch runs leave alone since a rollback. */

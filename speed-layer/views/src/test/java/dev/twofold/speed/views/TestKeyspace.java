@@ -39,7 +39,8 @@ final class TestKeyspace implements AutoCloseable {
             shards),
         null,
         new Settings.Retention(3, epochsPerBucket, Duration.ofHours(1)),
-        new Settings.Alerts(null));
+        new Settings.Alerts(null),
+        Map.of());
   }
 
   /** A state begins with its format and how many events it holds. */

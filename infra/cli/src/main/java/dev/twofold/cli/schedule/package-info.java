@@ -1,0 +1,2 @@
+/** Starts batch runs at the times that the project's schedule names. */
+package dev.twofold.cli.schedule;
