@@ -99,7 +99,8 @@ public final class ReportPage {
     long waiting = report.count(Outcome.WAITING);
     long not = report.count(Outcome.NOT_COMPARED) + report.count(Outcome.FAILED);
     return text
-        + (waiting > 0 ? " " + Html.count(waiting, "comparison") + " wait for the next run." : "")
+        + (waiting > 0 ? " " + Html.count(waiting, "comparison") + (waiting == 1 ? " waits" : " wait") + " for the next run."
+            : "")
         + (not > 0 ? " " + Html.count(not, "comparison") + " could not be made." : "");
   }
 
@@ -124,15 +125,15 @@ public final class ReportPage {
 
   private void views() {
     page.append("<h2>What was compared</h2><div class=\"scroll\"><table><thead><tr><th>View</th>")
-        .append("<th>Ingested (UTC)</th><th class=\"n\">Compared</th><th class=\"n\">Equal</th>")
-        .append("<th class=\"n\">Different</th><th>Verdict</th></tr></thead><tbody>\n");
+        .append("<th>Verdict</th><th class=\"n\">Compared</th><th class=\"n\">Equal</th>")
+        .append("<th class=\"n\">Different</th><th>Ingested (UTC)</th></tr></thead><tbody>\n");
     for (Comparison each : report.comparisons()) {
-      page.append("<tr><td>").append(Html.text(each.subject())).append("</td><td>");
-      page.append(Html.text(range(each))).append("</td>");
+      page.append("<tr><td>").append(Html.text(each.subject())).append("</td>");
+      page.append(mark(each.outcome()));
       for (long number : List.of(each.compared(), each.equal(), each.different())) {
         page.append("<td class=\"n\">").append(Html.count(number)).append("</td>");
       }
-      page.append(mark(each.outcome())).append("</tr>\n");
+      page.append("<td class=\"nowrap\">").append(Html.text(range(each))).append("</td></tr>\n");
     }
     page.append("</tbody></table></div>\n");
   }
