@@ -4,6 +4,7 @@ import dev.twofold.batch.views.IcebergBatchView;
 import dev.twofold.definition.DefinitionException;
 import dev.twofold.definition.Project;
 import dev.twofold.fold.Fold;
+import dev.twofold.serving.http.BatchRuns;
 import dev.twofold.serving.http.Catalog;
 import dev.twofold.serving.http.Reconciliations;
 import dev.twofold.serving.http.ServedView;
@@ -130,11 +131,15 @@ public final class ServingLayer implements Callable<Integer> {
                     views.isEmpty() ? Optional.empty() : cassandra.failure(views.get(0).speed())));
     Catalog catalog = new Catalog(loaded.name(), loaded.clock(), views);
     Reconciliations reconciliations = new Reconciliations(warehouse, loaded.name());
+    BatchRuns runs = new BatchRuns(warehouse, loaded.sources());
     List<AutoCloseable> reading = List.of(refresher, cassandra, warehouse);
     try {
       HttpServer server =
           HttpServer.start(
-              host, port, environment -> ServingApi.install(environment, catalog, stores, reconciliations));
+              host,
+              port,
+              environment ->
+                  ServingApi.install(environment, catalog, stores, reconciliations, runs));
       return new Running(server, reading);
     } catch (Exception e) {
       closeAll(reading);

@@ -1,5 +1,6 @@
 package dev.twofold.serving.http;
 
+import dev.twofold.batch.views.RunRecord.Outcome;
 import dev.twofold.reconciliation.ReportStore.RunSummary;
 import dev.twofold.serving.query.Answer;
 import dev.twofold.view.Generation;
@@ -8,11 +9,14 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** What a server counts and times, for Prometheus. Thread-safe. */
 public final class Metrics {
   private static final double NANOS = 1e9;
+  private static final double MILLIS = 1e3;
 
   private final PrometheusRegistry registry;
   private final Histogram requestSeconds;
@@ -113,6 +117,41 @@ public final class Metrics {
         run -> run.at().getEpochSecond());
   }
 
+  /** Gauges of each source's batch runs; a history that cannot be read has no value. */
+  void watch(BatchRuns runs) {
+    batch(
+        runs,
+        "twofold_batch_last_success_timestamp_seconds",
+        "When the newest batch run that ended well did so, in seconds since 1970.",
+        source ->
+            runs.lastEnded(source, Outcome.DONE)
+                .map(run -> Math.floor(run.endedMillis() / MILLIS)));
+    batch(
+        runs,
+        "twofold_batch_last_run_failed",
+        "1 where the newest batch run that is over failed, was refused or died, else 0.",
+        source ->
+            runs.lastEnded(source, Outcome.DONE, Outcome.FAILED, Outcome.REFUSED, Outcome.DIED)
+                .map(run -> run.outcome() == Outcome.DONE ? 0.0 : 1.0));
+  }
+
+  private void batch(
+      BatchRuns runs, String name, String help, Function<String, Optional<Double>> value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames("source")
+        .callback(
+            gauge ->
+                runs.sources()
+                    .forEach(
+                        source ->
+                            value
+                                .apply(source.name())
+                                .ifPresent(one -> gauge.call(one, source.name()))))
+        .register(registry);
+  }
+
   private void run(
       Reconciliations reconciliations,
       String name,
@@ -123,9 +162,7 @@ public final class Metrics {
         .help(help)
         .callback(
             gauge ->
-                reconciliations
-                    .newest()
-                    .ifPresent(run -> gauge.call(value.applyAsDouble(run))))
+                reconciliations.newest().ifPresent(run -> gauge.call(value.applyAsDouble(run))))
         .register(registry);
   }
 

@@ -16,7 +16,8 @@ public final class ServingApi {
       Environment environment,
       Catalog catalog,
       List<Store> stores,
-      Reconciliations reconciliations) {
+      Reconciliations reconciliations,
+      BatchRuns runs) {
     ObjectMapper json = environment.getObjectMapper();
     json.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
     json.enable(SerializationFeature.INDENT_OUTPUT);
@@ -25,6 +26,7 @@ public final class ServingApi {
     Metrics metrics = new Metrics(registry);
     metrics.watch(catalog);
     metrics.watch(reconciliations);
+    metrics.watch(runs);
     MetricRegistry dropwizard = environment.metrics();
     registry.register(new DropwizardBridge(dropwizard));
 
@@ -35,6 +37,7 @@ public final class ServingApi {
     jersey.register(new ViewsResource(catalog, metrics));
     jersey.register(new StatusResource(catalog, stores));
     jersey.register(new ReconciliationsResource(reconciliations));
+    jersey.register(new RunsResource(runs, catalog.epochs()));
     jersey.register(new MetricsResource(registry));
     stores.forEach(store -> environment.healthChecks().register(store.name(), store.healthCheck()));
   }

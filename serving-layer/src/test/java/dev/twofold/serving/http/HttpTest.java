@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.twofold.batch.views.RunHistory;
+import dev.twofold.batch.views.RunRecord;
+import dev.twofold.batch.views.RunRecord.Outcome;
 import dev.twofold.batch.views.Warehouse;
 import dev.twofold.definition.Settings;
 import dev.twofold.epoch.EpochRange;
@@ -59,8 +62,7 @@ class HttpTest {
   @BeforeAll
   static void start() throws Exception {
     warehouse =
-        Warehouse.open(
-            new Settings.Warehouse("jdbc", null, folder.toString(), Map.of()), "shop");
+        Warehouse.open(new Settings.Warehouse("jdbc", null, folder.toString(), Map.of()), "shop");
     ReportStore reports = new ReportStore(warehouse, "shop");
     reports.save(report("20261126-020000-aaaa", "2026-11-26T02:00:00Z", 10));
     reports.save(report("20261127-020000-bbbb", "2026-11-27T02:00:00Z", 9));
@@ -98,7 +100,11 @@ class HttpTest {
             0,
             environment ->
                 ServingApi.install(
-                    environment, catalog, stores, new Reconciliations(() -> warehouse, "shop")));
+                    environment,
+                    catalog,
+                    stores,
+                    new Reconciliations(() -> warehouse, "shop"),
+                    new BatchRuns(() -> warehouse, List.of(Shop.source()))));
   }
 
   @AfterAll
@@ -316,6 +322,48 @@ class HttpTest {
         .contains("twofold_freshness_seconds{view=\"by_city\"}")
         .contains("twofold_generation{view=\"by_city\"} 2.0")
         .contains("dropwizard_jvm_memory_heap_used");
+  }
+
+  @Test
+  void batch_runs_are_listed_with_how_far_one_is_that_goes_on() throws Exception {
+    RunHistory history = warehouse.master(Shop.source()).runs();
+    long now = System.currentTimeMillis();
+    history.write(batchRun("1", Outcome.DONE, now - 100_000, now - 50_000));
+    history.write(batchRun("2", Outcome.REFUSED, now - 40_000, now - 30_000));
+    history.write(batchRun("3", Outcome.RUNNING, now - 2_000, 0));
+    JsonNode runs = json("/v1/runs").path("runs");
+    assertThat(runs).extracting(run -> run.path("id").asText()).containsExactly("3", "2", "1");
+    assertThat(runs.at("/0/outcome").asText()).isEqualTo("running");
+    assertThat(runs.at("/0/ended").isNull()).isTrue();
+    assertThat(runs.at("/0/phases/0/rows").asLong()).isEqualTo(1_000);
+    assertThat(runs.at("/0/phases/0/rows_per_second").asLong()).isBetween(1L, 500L);
+    assertThat(json("/v1/runs/2").path("error").asText()).isEqualTo("Records are lost");
+    assertThat(json("/v1/runs?limit=1").path("runs")).hasSize(1);
+    assertThat(call("/v1/runs/4").statusCode()).isEqualTo(404);
+    assertThat(call("/v1/runs?limit=many").statusCode()).isEqualTo(400);
+    assertThat(call("/metrics").body())
+        .contains("twofold_batch_last_run_failed{source=\"orders\"} 1.0")
+        .contains("twofold_batch_last_success_timestamp_seconds{source=\"orders\"} ");
+  }
+
+  private static RunRecord batchRun(String id, Outcome outcome, long started, long ended) {
+    return new RunRecord(
+        id,
+        "orders",
+        "run",
+        RunRecord.Reason.SCHEDULE,
+        outcome,
+        started,
+        started,
+        System.currentTimeMillis(),
+        ended,
+        1,
+        2,
+        1_000,
+        3,
+        outcome == Outcome.REFUSED ? "Records are lost" : "",
+        List.of(new RunRecord.Phase("land", started, ended, 1_000)),
+        List.of());
   }
 
   @Test

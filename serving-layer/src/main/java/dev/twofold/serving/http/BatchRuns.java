@@ -1,0 +1,85 @@
+package dev.twofold.serving.http;
+
+import dev.twofold.batch.views.RunRecord;
+import dev.twofold.batch.views.RunRecord.Outcome;
+import dev.twofold.batch.views.Warehouse;
+import dev.twofold.event.SourceDefinition;
+import dev.twofold.view.ViewUnavailableException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The history of batch runs, as a server reads it. Thread-safe. */
+public final class BatchRuns {
+  /** How many runs back gauges look. */
+  private static final int LOOKED_AT = 20;
+
+  private final Supplier<Warehouse> warehouse;
+  private final List<SourceDefinition> sources;
+
+  /**
+   * @param warehouse asked at each read; it may not open
+   */
+  public BatchRuns(Supplier<Warehouse> warehouse, List<SourceDefinition> sources) {
+    this.warehouse = warehouse;
+    this.sources = List.copyOf(sources);
+  }
+
+  /**
+   * The newest runs over all sources, the newest first.
+   *
+   * @throws ViewUnavailableException where the warehouse cannot be read
+   */
+  List<RunRecord> newest(int limit) {
+    return sources.stream()
+        .flatMap(source -> newest(source.name(), limit).stream())
+        .sorted(Comparator.comparing(RunRecord::id).reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  /** One run; empty where there is none of that id. */
+  Optional<RunRecord> find(String id) {
+    return read(
+        open ->
+            sources.stream()
+                .flatMap(source -> open.findMaster(source).stream())
+                .flatMap(master -> master.runs().find(id).stream())
+                .findFirst());
+  }
+
+  /** The newest run of a source that ended, for gauges; empty where there is none to be read. */
+  Optional<RunRecord> lastEnded(String source, Outcome... outcomes) {
+    try {
+      return newest(source, LOOKED_AT).stream()
+          .filter(run -> List.of(outcomes).contains(run.outcomeAt(System.currentTimeMillis())))
+          .findFirst();
+    } catch (ViewUnavailableException e) {
+      return Optional.empty();
+    }
+  }
+
+  List<SourceDefinition> sources() {
+    return sources;
+  }
+
+  private List<RunRecord> newest(String source, int limit) {
+    return read(
+        open ->
+            sources.stream()
+                .filter(one -> one.name().equals(source))
+                .flatMap(one -> open.findMaster(one).stream())
+                .flatMap(master -> master.runs().newest(limit).stream())
+                .toList());
+  }
+
+  private <T> T read(Function<Warehouse, T> question) {
+    try {
+      return question.apply(warehouse.get());
+    } catch (RuntimeException e) {
+      throw new ViewUnavailableException("the warehouse cannot be read: " + e.getMessage());
+    }
+  }
+}
