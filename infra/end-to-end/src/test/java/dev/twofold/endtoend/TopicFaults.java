@@ -53,7 +53,7 @@ interface TopicFaults extends Faults {
     fixture().platform().startAgain();
     fixture()
         .awaitInLog("speed.log", "refused: source orders: Topic ops-orders has cleanup.policy");
-    fixture().send(10);
+    fixture().send("visits", 10);
     fixture().awaitExact("by_page");
     fixture().mend(fixture().complaint("cleanup.policy is compact"));
     fixture().assertSound();

@@ -130,10 +130,12 @@ public final class Platform implements AutoCloseable {
     Path log = Job.SPEED.log(request.state());
     speed.start().awaitReady(new SpeedCheck(servingUrl(), project.views(), log), READY_LIMIT);
     speed.keepRunning();
-    noteIncomplete(Refusals.of(log));
-    return Units.count(project.views().size(), "view")
+    Map<String, String> refused = Refusals.of(log);
+    noteIncomplete(refused);
+    long views = project.views().stream().filter(v -> !refused.containsKey(v.source())).count();
+    return Units.count(views, "view")
         + " of "
-        + Units.count(project.sources().size(), "source");
+        + Units.count(project.sources().size() - refused.size(), "source");
   }
 
   /** A view that joined others on the run has what came before it only from batch. */
