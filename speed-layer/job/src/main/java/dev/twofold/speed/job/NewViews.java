@@ -81,12 +81,7 @@ final class NewViews {
    * began.
    */
   private long firstEdge() {
-    long edge = life.fromEpochs().values().stream().min(Long::compare).orElse(0L);
-    for (Position position : positions) {
-      if (position.epoch() != Position.NO_EPOCH) {
-        edge = Math.max(edge, position.epoch() + 1);
-      }
-    }
-    return edge;
+    return Position.firstEpochBeyond(
+        positions, life.fromEpochs().values().stream().min(Long::compare).orElse(0L));
   }
 }
