@@ -4,6 +4,7 @@ import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.speed.views.LedgerWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
@@ -43,12 +44,13 @@ final class NewViews {
       SourceDefinition source,
       Arguments arguments,
       TopicLog log,
-      EpochClock clock) {
+      EpochClock clock,
+      Duration grace) {
     if (life.fromEpochs().keySet().containsAll(versions)) {
       return false;
     }
     String generation = arguments.from(source.name());
-    ColdStart replay = ColdStart.of(generation, log, clock);
+    ColdStart replay = ColdStart.of(generation, log, clock, grace);
     boolean whole = generation != null || replay.fromEpoch() == 0;
     return whole && replay.records(log) <= arguments.replay();
   }
