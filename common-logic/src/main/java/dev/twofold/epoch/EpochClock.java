@@ -36,4 +36,15 @@ public record EpochClock(long lengthMillis) implements Serializable {
   public Instant start(long epoch) {
     return Instant.ofEpochMilli(startMillis(epoch));
   }
+
+  /**
+   * The first epoch that a partition has whole, where the records before its first one are gone.
+   * Those may have been stamped later than it, by another broker's clock.
+   *
+   * @param firstMillis ingestion time of the first record that is left; the time now where none is
+   * @param grace how far brokers' clocks may be apart
+   */
+  public long firstWholeEpoch(long firstMillis, Duration grace) {
+    return epochOf(firstMillis + grace.toMillis()) + 1;
+  }
 }

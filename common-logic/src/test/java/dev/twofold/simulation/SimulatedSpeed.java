@@ -1,171 +1,226 @@
 package dev.twofold.simulation;
 
-import dev.twofold.epoch.EffectiveEpochs;
-import dev.twofold.epoch.EpochRange;
 import dev.twofold.epoch.Position;
-import dev.twofold.fold.Fold;
-import dev.twofold.fold.KeyWriter;
-import dev.twofold.fold.State;
 import dev.twofold.view.Generation;
-import dev.twofold.view.Incarnation;
-import dev.twofold.view.memory.MemoryRealtimeView;
-import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 
-/**
- * The speed layer's protocol: consume, flush rows, checkpoint, record the ledger, crash, restore,
- * cold start.
- */
+/** The speed layer's lives: how its job starts, dies, and is started again. */
 final class SimulatedSpeed {
-  private record RowId(ByteBuffer key, long pane, long epoch) {}
-
-  private record Checkpoint(Map<RowId, byte[]> states, Map<Integer, Position> positions) {}
-
-  final MemoryRealtimeView view = new MemoryRealtimeView();
-  private final SimulatedLog log;
-  private final Fold fold;
-  private long incarnation;
-  private long fromEpoch;
-  private Map<RowId, State> states = new HashMap<>();
-  private Map<Integer, Position> positions = new TreeMap<>();
-  private final Set<RowId> dirty = new LinkedHashSet<>();
-  private EffectiveEpochs epochs;
-  private Checkpoint completed;
-  private Map<Integer, Long> silentUntil = Map.of();
-
-  SimulatedSpeed(SimulatedLog log, Fold fold) {
-    this.log = log;
-    this.fold = fold;
-    coldStart(null);
-  }
-
-  /** A new incarnation, from the cut of a generation, or from the beginning. */
-  void coldStart(Generation from) {
-    incarnation++;
-    fromEpoch = from == null ? 0 : from.through();
-    states = new HashMap<>();
-    positions = new TreeMap<>();
-    for (int p = 0; p < log.partitions(); p++) {
-      positions.put(p, from == null ? Position.start(p) : from.positions().get(p));
-    }
-    completed = new Checkpoint(Map.of(), new TreeMap<>(positions));
-    silentUntil = Map.of();
-    resumeEpochs();
-    recordLedger();
-  }
-
-  /** Loses all that is in memory and goes on from the last completed checkpoint. */
-  void crashAndRestore() {
-    states = new HashMap<>();
-    completed.states().forEach((id, bytes) -> states.put(id, fold.decode(bytes)));
-    positions = new TreeMap<>(completed.positions());
-    Map<Integer, Long> ends = new HashMap<>();
-    for (int p = 0; p < log.partitions(); p++) {
-      ends.put(p, (long) log.partition(p).size());
-    }
-    silentUntil = ends;
-    resumeEpochs();
-  }
-
-  private void resumeEpochs() {
-    dirty.clear();
-    epochs = new EffectiveEpochs(log.epochs);
-    positions.values().forEach(epochs::resume);
-  }
-
-  void consume(Random random, int atMost) {
-    int partition = random.nextInt(log.partitions());
-    for (int i = 0; i < atMost; i++) {
-      Position at = positions.get(partition);
-      if (at.nextOffset() == log.partition(partition).size()) {
-        return;
-      }
-      SimulatedLog.Entry record = log.partition(partition).get((int) at.nextOffset());
-      long epoch = epochs.next(partition, record.ingested());
-      KeyWriter key = new KeyWriter();
-      fold.key(record.row(), key);
-      RowId id = new RowId(ByteBuffer.wrap(key.toBytes()), fold.pane(record.row()), epoch);
-      fold.add(record.row(), states.computeIfAbsent(id, none -> fold.newState()));
-      dirty.add(id);
-      positions.put(partition, new Position(partition, at.nextOffset() + 1, epoch, 0));
-    }
-  }
-
-  boolean atRest() {
-    return positions.values().stream()
-        .allMatch(at -> at.nextOffset() == log.partition(at.partition()).size());
-  }
-
-  /** Writes some of the changed rows, as the sink does all the time. */
-  void flushSome(Random random) {
-    dirty.removeIf(
-        id -> {
-          boolean write = random.nextBoolean();
-          if (write) {
-            upsert(id);
-          }
-          return write;
-        });
-  }
-
   /**
-   * Writes all changed rows, then completes a checkpoint, then records it; a crash may come before
-   * the last step.
+   * An attempt that was given up, and does not know it yet.
+   *
+   * @param below by partition, where it stops reading: what the log had when it was given up
    */
-  void checkpoint(boolean crashBeforeLedger) {
-    dirty.forEach(this::upsert);
-    dirty.clear();
-    Map<RowId, byte[]> bytes = new HashMap<>();
-    states.forEach((id, state) -> bytes.put(id, fold.encode(state)));
-    completed = new Checkpoint(bytes, new TreeMap<>(positions));
-    if (crashBeforeLedger) {
-      crashAndRestore();
+  private record Zombie(SpeedAttempt attempt, Map<Integer, Long> below) {}
+
+  private final World world;
+  private final List<SimulatedView> views;
+  private final SimulatedLedger ledger;
+  private final List<Zombie> zombies = new ArrayList<>();
+  private final Set<Damage> damages = new HashSet<>();
+  private SpeedAttempt attempt;
+  private SpeedCheckpoint initial;
+  private SpeedCheckpoint completed;
+  private boolean whole = true;
+
+  SimulatedSpeed(World world, List<SimulatedView> views) {
+    this.world = world;
+    this.views = views;
+    ledger = new SimulatedLedger(world);
+  }
+
+  /** The attempt under way; null where there is none. */
+  SpeedAttempt attempt() {
+    return attempt;
+  }
+
+  Set<Damage> damages() {
+    return damages;
+  }
+
+  /** Whether every incarnation covers all from the earliest seam that there was when it began. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** Begins where there is no attempt: by the last checkpoint, or cold where there is none. */
+  void start() {
+    SimulatedLedger.Life newest = ledger.newest();
+    if (newest == null || completed == null) {
+      coldStart();
       return;
     }
-    boolean replayed =
-        silentUntil.entrySet().stream()
-            .allMatch(end -> positions.get(end.getKey()).nextOffset() >= end.getValue());
-    if (replayed) {
-      recordLedger();
+    check(newest, completed.furthest());
+    begin(join(newest), completed, true);
+  }
+
+  /** The job's own restart, on fewer or more subtasks: no one asks which views there are. */
+  void restart() {
+    SimulatedLedger.Life life = ledger.newest();
+    SpeedCheckpoint from = completed == null ? initial : completed;
+    check(life, from.furthest());
+    begin(life, from, true);
+  }
+
+  private void begin(SimulatedLedger.Life life, SpeedCheckpoint from, boolean replaying) {
+    SimulatedKeeper keeper = new SimulatedKeeper(world, ledger, life, replaying);
+    attempt = new SpeedAttempt(world, life, from, damages, keeper);
+  }
+
+  /** Gives the attempt up. What it has read and not written, it may still write. */
+  void crash() {
+    if (attempt != null) {
+      Map<Integer, Long> below = new HashMap<>();
+      world.log.partitions().forEach(id -> below.put(id, world.log.partition(id).end()));
+      zombies.add(new Zombie(attempt, below));
+      attempt = null;
     }
   }
 
-  private void recordLedger() {
-    view.record(
-        new Incarnation(
-            incarnation, SimulatedLog.TOPIC_ID, fromEpoch, sealedThrough(), positions, log.now()));
-  }
-
-  private long sealedThrough() {
-    long sealed = EpochRange.OPEN;
-    for (Position at : positions.values()) {
-      boolean atEnd = at.nextOffset() == log.partition(at.partition()).size();
-      long passed = at.epoch() == Position.NO_EPOCH ? 0 : at.epoch();
-      if (atEnd) {
-        passed = Math.max(passed, log.epochs.epochOf(log.now() - SimulatedLog.GRACE));
+  void zombieStep() {
+    if (zombies.isEmpty()) {
+      return;
+    }
+    Zombie zombie = world.any(zombies);
+    try {
+      for (int n = world.random.nextInt(4); n >= 0; n--) {
+        switch (world.random.nextInt(8)) {
+          case 0, 1 -> zombie.attempt.read(1 + world.random.nextInt(8), zombie.below);
+          case 2, 3 -> zombie.attempt.flush();
+          case 4 -> zombie.attempt.keeper().look();
+          default -> zombie.attempt.write();
+        }
       }
-      sealed = Math.min(sealed, passed);
+      if (world.oneIn(8)) {
+        zombies.remove(zombie);
+      }
+    } catch (Refused e) {
+      zombies.remove(zombie);
     }
-    return sealed;
   }
 
-  /** Forgets the state of sealed epochs, as the job does. */
-  void dropSealed() {
-    long sealed =
-        view.ledger().incarnations().stream()
-            .filter(one -> one.number() == incarnation)
-            .mapToLong(Incarnation::sealedThrough)
-            .max()
-            .orElse(0);
-    states.keySet().removeIf(id -> id.epoch() < sealed && !dirty.contains(id));
+  void completeCheckpoint() {
+    SpeedCheckpoint complete = attempt.completeCheckpoint();
+    if (complete != null) {
+      completed = complete;
+      // Whoever dies here has a checkpoint that the ledger does not know.
+      if (!world.fails(8)) {
+        attempt.keeper().completed(complete);
+      }
+    }
   }
 
-  private void upsert(RowId id) {
-    view.upsert(incarnation, id.key().array(), id.pane(), id.epoch(), fold.encode(states.get(id)));
+  /** A new incarnation, from the earliest seam that a query can pin, else from the log's start. */
+  void coldStart() {
+    crash();
+    completed = null;
+    Generation earliest = earliest();
+    if (earliest != null && earliest.topicId().equals(world.log.topicId())) {
+      List<Position> positions = new ArrayList<>();
+      for (int id : world.log.partitions()) {
+        positions.add(earliest.positions().getOrDefault(id, Position.start(id)));
+      }
+      try {
+        checkOffsets(positions);
+        open(earliest.through(), positions);
+        return;
+      } catch (Refused e) {
+        // It says what to do then: begin at the oldest record.
+      }
+    }
+    coldStartFromLog();
+  }
+
+  private void coldStartFromLog() {
+    long fromEpoch = 0;
+    List<Position> positions = new ArrayList<>();
+    for (int id : world.log.partitions()) {
+      SimulatedPartition log = world.log.partition(id);
+      positions.add(new Position(id, log.start(), Position.NO_EPOCH, -1));
+      if (log.start() > 0) {
+        fromEpoch = Math.max(fromEpoch, firstWhole(log));
+        whole = false;
+      }
+    }
+    open(fromEpoch, positions);
+  }
+
+  private long firstWhole(SimulatedPartition log) {
+    SimulatedPartition.Entry first = log.next(log.start());
+    boolean known = first != null && first.ingestionTime();
+    long grace = world.has(Bug.FIRST_EPOCH_WITHOUT_GRACE) ? 0 : SimulatedLog.GRACE;
+    return SimulatedLog.EPOCHS.firstWholeEpoch(
+        known ? first.timestamp() : world.log.now(), Duration.ofMillis(grace));
+  }
+
+  private void open(long fromEpoch, List<Position> positions) {
+    Map<SimulatedView, Long> fromEpochs = new LinkedHashMap<>();
+    views.forEach(view -> fromEpochs.put(view, fromEpoch));
+    initial = SpeedCheckpoint.of(positions);
+    begin(ledger.open(world.log.topicId(), fromEpochs), initial, false);
+  }
+
+  /** Null where a view has no generation: then all that the log holds has to be folded. */
+  private Generation earliest() {
+    Generation earliest = null;
+    for (SimulatedView view : views) {
+      Generation own = world.has(Bug.COLD_START_FROM_CURRENT) ? view.current() : view.earliest();
+      if (own == null) {
+        return null;
+      }
+      if (earliest == null || own.through() < earliest.through()) {
+        earliest = own;
+      }
+    }
+    return earliest;
+  }
+
+  /** Has the incarnation fold the views that there are now. */
+  private SimulatedLedger.Life join(SimulatedLedger.Life life) {
+    List<Position> known = new ArrayList<>(completed.furthest());
+    known.addAll(ledger.positions(life));
+    long least = life.fromEpochs().values().stream().min(Long::compare).orElse(0L);
+    long edge = Position.firstEpochBeyond(known, least);
+    if (world.has(Bug.NEW_VIEW_BEFORE_EDGE)) {
+      edge = Math.max(least, edge - 1);
+    }
+    Map<SimulatedView, Long> fromEpochs = new LinkedHashMap<>();
+    for (SimulatedView view : views) {
+      fromEpochs.put(view, life.fromEpochs().getOrDefault(view, edge));
+    }
+    if (fromEpochs.equals(life.fromEpochs())) {
+      return life;
+    }
+    whole = false;
+    return ledger.change(life, fromEpochs);
+  }
+
+  private void check(SimulatedLedger.Life life, Collection<Position> positions) {
+    if (!life.topicId().equals(world.log.topicId()) && !world.has(Bug.RESTORE_TAKES_ANY_TOPIC)) {
+      throw new Refused("the topic was deleted and made anew");
+    }
+    checkOffsets(positions);
+  }
+
+  private void checkOffsets(Collection<Position> positions) {
+    for (Position position : positions) {
+      SimulatedPartition log = world.log.partition(position.partition());
+      boolean gone = log.start() > position.nextOffset();
+      if (gone && !world.has(Bug.RESTORE_SKIPS_GONE)) {
+        throw new Refused("records that were not read are gone");
+      }
+      boolean lost = log.end() < position.nextOffset();
+      if (lost && !world.has(Bug.RESTORE_TAKES_ANY_TOPIC)) {
+        throw new Refused("records that were read are lost");
+      }
+    }
   }
 }

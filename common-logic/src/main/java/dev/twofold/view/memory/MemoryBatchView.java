@@ -26,6 +26,11 @@ public final class MemoryBatchView implements BatchView {
     segments.put(segment, List.copyOf(rows));
   }
 
+  /** Deletes a segment's rows. No generation that lists the segment can be read from then on. */
+  public void delete(String segment) {
+    segments.remove(segment);
+  }
+
   /** Publishes a generation and makes it the current one. */
   public synchronized void publish(Generation generation) {
     generations.put(generation.number(), generation);

@@ -63,10 +63,14 @@ public final class MemoryRealtimeView implements RealtimeView {
         new EpochEnd(incarnation, end.partition(), end.epoch()), end.nextOffset(), Math::max);
   }
 
-  /** Raises the floor, then drops the rows of epochs below it. */
-  public synchronized void expire(long below) {
+  /** Raises the floor: rows of epochs below it may be gone from now on. A floor never sinks. */
+  public synchronized void raiseFloor(long below) {
     floor = Math.max(floor, below);
-    rows.keySet().removeIf(row -> row.epoch() < floor);
+  }
+
+  /** Drops the rows of these epochs. The floor must be above them. */
+  public synchronized void drop(EpochRange epochs) {
+    rows.keySet().removeIf(row -> epochs.contains(row.epoch()));
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.twofold.batch.job;
 import dev.twofold.batch.views.LandingWriter;
 import dev.twofold.data.Row;
 import dev.twofold.definition.Project;
-import dev.twofold.epoch.EffectiveEpochs;
 import dev.twofold.epoch.EpochClock;
+import dev.twofold.epoch.EpochEdge;
 import dev.twofold.epoch.Position;
 import dev.twofold.event.EventDecoder;
 import dev.twofold.event.SourceDefinition;
@@ -38,10 +38,8 @@ final class RecordCopy {
   private final LandingWriter out;
   private final EventDecoder decoder;
   private final Row row;
-  private final EffectiveEpochs epochs;
-  private long epoch;
+  private final EpochEdge edge;
   private int leader;
-  private long edge = -1;
   private long records;
   private long rejected;
   private long behindCut;
@@ -73,9 +71,7 @@ final class RecordCopy {
     partition = new TopicPartition(source.topic(), range.partition());
     decoder = Project.decoder(source, true);
     row = new Row(source.columns().size());
-    epochs = new EffectiveEpochs(clock);
-    epochs.resume(range.from());
-    epoch = range.from().epoch();
+    edge = new EpochEdge(clock, range.from(), bounds.through());
     leader = range.from().leaderEpoch();
   }
 
@@ -85,7 +81,7 @@ final class RecordCopy {
   void run() throws IOException {
     long reached = range.from().nextOffset();
     long progressAt = System.nanoTime();
-    while (edge < 0 && reached < range.end()) {
+    while (!edge.isFound() && reached < range.end()) {
       copy(in.poll(POLL).records(partition));
       // Also past what no reader sees: aborted records, and the marks that transactions leave.
       long position = in.position(partition);
@@ -105,13 +101,10 @@ final class RecordCopy {
       }
       boolean ingestionTime = record.timestampType() == TimestampType.LOG_APPEND_TIME;
       if (ingestionTime) {
-        long next = epochs.next(range.partition(), record.timestamp());
-        if (next >= bounds.through()) {
-          edge = record.offset();
+        if (!edge.takes(record.offset(), record.timestamp())) {
           return;
         }
-        epoch = next;
-        behindCut += next < bounds.landed() ? 1 : 0;
+        behindCut += edge.epoch() < bounds.landed() ? 1 : 0;
       } else {
         withoutEpoch++;
       }
@@ -122,7 +115,7 @@ final class RecordCopy {
               range.partition(),
               record.offset(),
               record.timestamp(),
-              ingestionTime ? epoch : Position.NO_EPOCH),
+              ingestionTime ? edge.epoch() : Position.NO_EPOCH),
           record.value());
     }
   }
@@ -158,7 +151,7 @@ final class RecordCopy {
 
   /** The position that the cut stands for. */
   Position cut() {
-    return new Position(range.partition(), edge < 0 ? range.end() : edge, epoch, leader);
+    return edge.position(range.end(), leader);
   }
 
   LandingTask.Counts counts() {

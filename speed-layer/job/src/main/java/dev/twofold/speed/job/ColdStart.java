@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.Position;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,9 +29,10 @@ record ColdStart(long fromEpoch, List<Position> positions) {
 
   /**
    * @param generation as {@link #fromGeneration} reads it; null for the oldest that Kafka has
+   * @param grace how far brokers' clocks may be apart
    */
-  static ColdStart of(String generation, TopicLog log, EpochClock clock) {
-    return generation == null ? fromLog(log, clock) : fromGeneration(generation, log);
+  static ColdStart of(String generation, TopicLog log, EpochClock clock, Duration grace) {
+    return generation == null ? fromLog(log, clock, grace) : fromGeneration(generation, log);
   }
 
   /** How many offsets it has to read to the end of the log. */
@@ -43,9 +45,9 @@ record ColdStart(long fromEpoch, List<Position> positions) {
 
   /**
    * From the oldest that Kafka has: all of it where no record has expired yet, else from the first
-   * epoch that is whole, which is the next where no record says.
+   * epoch that is whole, which is still to come where no record says.
    */
-  static ColdStart fromLog(TopicLog log, EpochClock clock) {
+  static ColdStart fromLog(TopicLog log, EpochClock clock, Duration grace) {
     Set<Integer> partitions = log.partitions();
     Map<Integer, Long> starts = log.starts(partitions);
     Map<Integer, Long> ends = log.ends(partitions);
@@ -59,7 +61,7 @@ record ColdStart(long fromEpoch, List<Position> positions) {
                 .filter(record -> record.timestampType() == TimestampType.LOG_APPEND_TIME)
                 .map(record -> record.timestamp())
                 .orElseGet(System::currentTimeMillis);
-        from = Math.max(from, clock.epochOf(first) + 1);
+        from = Math.max(from, clock.firstWholeEpoch(first, grace));
       }
       positions.add(new Position(partition, start, Position.NO_EPOCH, -1));
     }

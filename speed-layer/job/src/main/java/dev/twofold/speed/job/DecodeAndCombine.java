@@ -84,7 +84,7 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
   }
 
   private void resume(Position position) {
-    Positions.addFurther(position, positions);
+    position.addTo(positions);
     epochs.resume(positions.get(position.partition()));
   }
 

@@ -1,23 +1,15 @@
 package dev.twofold.speed.job;
 
 import dev.twofold.epoch.EpochClock;
-import dev.twofold.epoch.Position;
 import dev.twofold.speed.views.LedgerWriter;
-import java.util.HashMap;
+import dev.twofold.view.LedgerProgress;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the ledger: records the positions of completed checkpoints, and seals epochs. Its own
- * thread; it retries what fails.
- *
- * <p>After a restore it is silent until every partition has passed the end that its log had then.
- * Before the crash, rows may have taken in records in another interleaving of partitions than the
- * replay does, and of two states of a row the one with more events stays. From that end on, what is
- * replayed holds all that was there before.
+ * thread; it retries what fails. What may be recorded when, {@link LedgerProgress} decides.
  */
 final class Keeper implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Keeper.class);
@@ -28,19 +20,11 @@ final class Keeper implements AutoCloseable {
   /** How long before its first epoch begins a table is made. */
   private static final long AHEAD_MILLIS = 5_000;
 
-  /** An interval of a partition's log that was seen to hold no committed record. */
-  private record Silence(long from, long to) {}
-
   private final JobSpec spec;
   private final EpochClock clock;
   private final Thread thread = new Thread(this::run, "ledger-keeper");
-  private final Map<Integer, Position> positions = new HashMap<>();
-  private final Map<Integer, Long> backfills = new HashMap<>();
-  private final Map<Integer, Silence> silences = new HashMap<>();
-  private boolean replaying;
-  private boolean unrecorded;
+  private final LedgerProgress progress;
   private long lookAt;
-  private Map<Integer, Long> replayEnds;
 
   // Guarded by this.
   private Positions completed;
@@ -52,7 +36,7 @@ final class Keeper implements AutoCloseable {
   Keeper(JobSpec spec, boolean replaying) {
     this.spec = spec;
     this.clock = spec.clock();
-    this.replaying = replaying;
+    this.progress = new LedgerProgress(replaying);
     thread.setDaemon(true);
   }
 
@@ -114,23 +98,22 @@ final class Keeper implements AutoCloseable {
       while (true) {
         Positions news = await(Math.max(1, lookAt - System.currentTimeMillis()));
         if (news != null) {
-          news.positions().forEach(position -> positions.put(position.partition(), position));
-          backfills.putAll(news.backfills());
-          unrecorded = true;
+          progress.completed(news.positions(), news.backfills());
         }
         boolean look = System.currentTimeMillis() >= lookAt;
         if (look) {
           lookAt = System.currentTimeMillis() + lookMillis();
           ledger.prepare(versions, clock.epochOf(lookAt + AHEAD_MILLIS));
         }
-        if (replaying && (news != null || look)) {
-          replaying = !replayIsOver(log);
+        if (progress.isReplaying() && (news != null || look) && !progress.replay(log)) {
+          LOGGER.info(
+              "Incarnation {} has replayed its log; the ledger goes on", spec.incarnation());
         }
-        if (unrecorded && !replaying) {
-          ledger.record(spec.incarnation(), positions.values(), backfills);
-          unrecorded = false;
+        if (progress.isToRecord()) {
+          ledger.record(spec.incarnation(), progress.positions(), progress.backfills());
+          progress.recorded();
         }
-        if (look && !replaying) {
+        if (look && !progress.isReplaying()) {
           LogCheck.checkId(log, spec.source().topic(), spec.topicId());
           seal(log, ledger);
         }
@@ -169,56 +152,15 @@ final class Keeper implements AutoCloseable {
     return Math.max(MIN_LOOK_MILLIS, Math.min(MAX_LOOK_MILLIS, clock.lengthMillis() / 4));
   }
 
-  private boolean replayIsOver(TopicLog log) {
-    if (replayEnds == null) {
-      replayEnds = log.ends(log.partitions());
-    }
-    for (Map.Entry<Integer, Long> end : replayEnds.entrySet()) {
-      Position position = positions.getOrDefault(end.getKey(), Position.start(end.getKey()));
-      if (!hasReached(log, position, end.getValue())) {
-        return false;
-      }
-    }
-    LOGGER.info("Incarnation {} has replayed its log; the ledger goes on", spec.incarnation());
-    return true;
-  }
-
-  /**
-   * Seals the epochs that every partition, listed now, has passed: by a record of a later epoch, or
-   * by having no record to come though the epoch ended more than {@code grace} ago. A partition
-   * that does not answer has passed nothing.
-   */
   private void seal(TopicLog log, LedgerWriter ledger) {
     long over = clock.epochOf(System.currentTimeMillis() - spec.settings().grace().toMillis());
-    if (over <= sealedThrough) {
-      return;
-    }
-    Set<Integer> partitions = log.partitions();
-    Map<Integer, Long> ends = log.ends(partitions);
-    long passed = over;
-    for (int partition : partitions) {
-      unrecorded |= positions.putIfAbsent(partition, Position.start(partition)) == null;
-      Position position = positions.get(partition);
-      if (position.epoch() < over && !hasReached(log, position, ends.get(partition))) {
-        passed = Math.min(passed, position.epoch());
-      }
-    }
-    if (passed > sealedThrough) {
-      ledger.seal(spec.incarnation(), passed);
-      sealedThrough = passed;
-    }
-  }
-
-  private boolean hasReached(TopicLog log, Position position, long end) {
-    long next = position.nextOffset();
-    Silence known = silences.get(position.partition());
-    if (next >= end || (known != null && known.from == next && known.to >= end)) {
-      return true;
-    }
-    if (!log.nothingCommitted(position.partition(), next, end)) {
-      return false;
-    }
-    silences.put(position.partition(), new Silence(next, end));
-    return true;
+    progress
+        .sealable(log, over)
+        .ifPresent(
+            through -> {
+              ledger.seal(spec.incarnation(), through);
+              progress.sealed(through);
+              sealedThrough = through;
+            });
   }
 }

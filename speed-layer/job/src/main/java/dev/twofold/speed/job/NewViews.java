@@ -4,6 +4,7 @@ import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.speed.views.LedgerWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
@@ -43,12 +44,13 @@ final class NewViews {
       SourceDefinition source,
       Arguments arguments,
       TopicLog log,
-      EpochClock clock) {
+      EpochClock clock,
+      Duration grace) {
     if (life.fromEpochs().keySet().containsAll(versions)) {
       return false;
     }
     String generation = arguments.from(source.name());
-    ColdStart replay = ColdStart.of(generation, log, clock);
+    ColdStart replay = ColdStart.of(generation, log, clock, grace);
     boolean whole = generation != null || replay.fromEpoch() == 0;
     return whole && replay.records(log) <= arguments.replay();
   }
@@ -81,12 +83,7 @@ final class NewViews {
    * began.
    */
   private long firstEdge() {
-    long edge = life.fromEpochs().values().stream().min(Long::compare).orElse(0L);
-    for (Position position : positions) {
-      if (position.epoch() != Position.NO_EPOCH) {
-        edge = Math.max(edge, position.epoch() + 1);
-      }
-    }
-    return edge;
+    return Position.firstEpochBeyond(
+        positions, life.fromEpochs().values().stream().min(Long::compare).orElse(0L));
   }
 }

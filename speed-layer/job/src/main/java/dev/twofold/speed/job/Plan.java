@@ -6,6 +6,7 @@ import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.LedgerWriter;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
       throw new RefusedException("Source " + source.name() + " has no views: nothing to fold");
     }
     LedgerWriter ledger = new LedgerWriter(cql, source.name());
+    Duration grace = project.settings().grace();
     Checkpoints checkpoints = new Checkpoints(arguments.stateUri(), source.name());
     try (TopicLog log = new TopicLog(project.settings().kafka(), source.topic())) {
       String topicId = TopicRules.check(log, source, project.settings().kafka());
@@ -44,12 +46,13 @@ record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
         Collection<Position> positions = CheckpointPositions.read(latest.get());
         LogCheck.check(log, source.topic(), life.topicId(), positions);
         NewViews views = new NewViews(life, positions, ledger.positions(life));
-        if (!views.areBestReplayed(folds.keySet(), source, arguments, log, project.clock())) {
+        if (!views.areBestReplayed(
+            folds.keySet(), source, arguments, log, project.clock(), grace)) {
           LedgerWriter.Life goesOn = views.join(folds.keySet(), ledger, project.clock());
           return plan(project, source, folds, goesOn, List.of(), checkpoints, latest);
         }
       }
-      ColdStart start = ColdStart.of(arguments.from(source.name()), log, project.clock());
+      ColdStart start = ColdStart.of(arguments.from(source.name()), log, project.clock(), grace);
       LogCheck.check(log, source.topic(), topicId, start.positions());
       Map<String, Long> fromEpochs = new TreeMap<>();
       folds.keySet().forEach(version -> fromEpochs.put(version, start.fromEpoch()));

@@ -37,16 +37,11 @@ record Positions(long checkpoint, Collection<Position> positions, Map<Integer, L
   /** What both know. */
   Positions join(Positions other) {
     Map<Integer, Position> furthest = new HashMap<>();
-    positions.forEach(position -> addFurther(position, furthest));
-    other.positions.forEach(position -> addFurther(position, furthest));
+    positions.forEach(position -> position.addTo(furthest));
+    other.positions.forEach(position -> position.addTo(furthest));
     Map<Integer, Long> all = new HashMap<>(backfills);
     other.backfills.forEach((partition, below) -> all.merge(partition, below, Math::max));
     return new Positions(Math.max(checkpoint, other.checkpoint), furthest.values(), all);
-  }
-
-  /** Keeps, of two that name a partition, the further. */
-  static void addFurther(Position position, Map<Integer, Position> to) {
-    to.merge(position.partition(), position, (a, b) -> a.nextOffset() >= b.nextOffset() ? a : b);
   }
 
   static final class Serializer extends WireSerializer<Positions> {

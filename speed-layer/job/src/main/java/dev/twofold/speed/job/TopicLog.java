@@ -3,6 +3,7 @@ package dev.twofold.speed.job;
 import dev.twofold.definition.KafkaPermission;
 import dev.twofold.definition.Settings;
 import dev.twofold.epoch.Position;
+import dev.twofold.view.LedgerProgress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What Kafka says of a topic's log, asked afresh each time. Not thread-safe. */
-final class TopicLog implements AutoCloseable {
+final class TopicLog implements LedgerProgress.Log, AutoCloseable {
   private static final long TIMEOUT_SECONDS = 20;
   private static final Duration PROBE = Duration.ofSeconds(1);
 
@@ -76,7 +77,8 @@ final class TopicLog implements AutoCloseable {
     return description().topicId().toString();
   }
 
-  Set<Integer> partitions() {
+  @Override
+  public Set<Integer> partitions() {
     return description().partitions().stream()
         .map(partition -> partition.partition())
         .collect(Collectors.toCollection(TreeSet::new));
@@ -99,8 +101,8 @@ final class TopicLog implements AutoCloseable {
     return offsets(partitions, OffsetSpec.earliest());
   }
 
-  /** The offset after each partition's last record, committed or not. */
-  Map<Integer, Long> ends(Collection<Integer> partitions) {
+  @Override
+  public Map<Integer, Long> ends(Collection<Integer> partitions) {
     return offsets(partitions, OffsetSpec.latest());
   }
 
@@ -139,12 +141,8 @@ final class TopicLog implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether {@code [from, to)} holds no record that a reader of committed records would get:
-   * transaction markers and aborted records alone. False also where an open transaction hides what
-   * is to come.
-   */
-  boolean nothingCommitted(int partition, long from, long to) {
+  @Override
+  public boolean nothingCommitted(int partition, long from, long to) {
     return from >= to
         || (walk(partition, from, to).isEmpty() && consumer.position(at(partition)) >= to);
   }

@@ -1,0 +1,150 @@
+package dev.twofold.simulation;
+
+import dev.twofold.epoch.EpochRange;
+import dev.twofold.epoch.Position;
+import dev.twofold.fold.PreAggregator;
+import dev.twofold.view.Generation;
+import dev.twofold.view.Segment;
+import dev.twofold.view.StateRow;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A batch run: lands, folds what each view lacks, publishes view by view. Between its steps it may
+ * die, or another may overtake it: then it plans again.
+ */
+final class BatchRun {
+  private static final int RACES = 5;
+
+  private final World world;
+  private final SimulatedMaster master;
+  private final List<SimulatedView> views;
+  private final boolean full;
+  private int lost;
+
+  /** A view that lacks records, and the version of it that this was found in. */
+  private record Behind(SimulatedView view, SimulatedView.Version version, Cut from) {}
+
+  private BatchRun(World world, SimulatedMaster master, List<SimulatedView> views, boolean full) {
+    this.world = world;
+    this.master = master;
+    this.views = List.copyOf(views);
+    this.full = full;
+  }
+
+  static Step newRecords(World world, SimulatedMaster master, List<SimulatedView> views) {
+    return new BatchRun(world, master, views, false)::land;
+  }
+
+  static Step recompute(World world, SimulatedMaster master, List<SimulatedView> views) {
+    return new BatchRun(world, master, views, true)::land;
+  }
+
+  private Step land() {
+    long grace = world.has(Bug.CUT_WITHOUT_GRACE) ? 0 : SimulatedLog.GRACE;
+    SimulatedMaster.Copied copied =
+        master.copy(SimulatedLog.EPOCHS.epochOf(world.log.now() - grace));
+    if (copied == null) {
+      return this::plan;
+    }
+    return () -> master.land(copied) ? this::plan : again(this::land);
+  }
+
+  private Step again(Step planned) {
+    lost++;
+    return lost > RACES ? null : planned;
+  }
+
+  private Step plan() {
+    SimulatedMaster.Version landed = master.version();
+    if (landed.snapshot() == 0) {
+      return null;
+    }
+    Map<Cut, List<Behind>> passes = new LinkedHashMap<>();
+    Cut start = new Cut(landed.cut().topicId(), 0, Map.of());
+    for (SimulatedView view : views) {
+      SimulatedView.Version version = view.version();
+      if (version.isHeld() && !world.has(Bug.HOLD_IGNORED)) {
+        continue;
+      }
+      Cut from = full || version.current() == null ? start : Cut.of(planned(view));
+      if (full || from.through() < landed.cut().through()) {
+        passes.computeIfAbsent(from, c -> new ArrayList<>()).add(new Behind(view, version, from));
+      }
+    }
+    Deque<Behind> left = new ArrayDeque<>();
+    passes.values().forEach(left::addAll);
+    return fold(landed, left);
+  }
+
+  /** The generation that a run goes on from. */
+  private Generation planned(SimulatedView view) {
+    if (world.has(Bug.CUT_OF_NEWEST_GENERATION)) {
+      List<Generation> all = view.generations();
+      return all.get(all.size() - 1);
+    }
+    Generation first = views.get(0).current();
+    return world.has(Bug.ONE_CUT_FOR_ALL_VIEWS) && first != null ? first : view.current();
+  }
+
+  private Step fold(SimulatedMaster.Version landed, Deque<Behind> left) {
+    return left.isEmpty() ? null : () -> write(landed, left.remove(), left);
+  }
+
+  private Step write(SimulatedMaster.Version landed, Behind behind, Deque<Behind> left) {
+    Cut from = behind.from;
+    List<SimulatedMaster.Landed> records =
+        landed.records().stream()
+            .filter(record -> record.offset() >= from.position(record.partition()).nextOffset())
+            .toList();
+    EpochRange range = new EpochRange(from.through(), landed.cut().through());
+    List<Segment> added = new ArrayList<>();
+    added.add(write(behind.view, Segment.Kind.EPOCHS, range, records));
+    Segment backfill = write(behind.view, Segment.Kind.BACKFILL, new EpochRange(0, 0), records);
+    if (backfill.events() > 0) {
+      added.add(backfill);
+    }
+    return () -> publish(landed, behind, added, left);
+  }
+
+  private Step publish(
+      SimulatedMaster.Version landed, Behind behind, List<Segment> added, Deque<Behind> left) {
+    boolean appends = world.has(Bug.PUBLISH_NOT_COMPARED);
+    Generation before = appends ? behind.view.current() : behind.version.current();
+    List<Segment> all = new ArrayList<>(added);
+    if (before != null && !full) {
+      all.addAll(before.segments());
+    }
+    return behind.view.commit(behind.version, all, landed.cut())
+        ? fold(landed, left)
+        : again(this::plan);
+  }
+
+  private Segment write(
+      SimulatedView view,
+      Segment.Kind kind,
+      EpochRange range,
+      List<SimulatedMaster.Landed> records) {
+    List<StateRow> rows = new ArrayList<>();
+    PreAggregator aggregator =
+        new PreAggregator(
+            Payment.FOLD,
+            1_000,
+            (key, pane, epoch, state) ->
+                rows.add(new StateRow(key, pane, Payment.FOLD.encode(state))));
+    long events = 0;
+    for (SimulatedMaster.Landed record : records) {
+      boolean backfill = record.epoch() == Position.NO_EPOCH;
+      if (backfill == (kind == Segment.Kind.BACKFILL)) {
+        aggregator.add(record.payment().row(), 0);
+        events++;
+      }
+    }
+    aggregator.flush();
+    return new Segment(view.write(rows), kind, range, events, rows.size());
+  }
+}

@@ -1,0 +1,57 @@
+package dev.twofold.simulation;
+
+/** Bugs that the simulation has to find, each against one of the design's rules. */
+enum Bug {
+  LANDING_NOT_COMPARED(1, "two landings planned from the same snapshot are both committed"),
+  PUBLISH_NOT_COMPARED(1, "two segments planned from the same generation are both appended"),
+  CUT_OF_NEWEST_GENERATION(2, "a run goes on from the newest generation, not the current one"),
+  ONE_CUT_FOR_ALL_VIEWS(2, "all views go on from the cut of the first"),
+  HOLD_IGNORED(2, "a run publishes though a rollback holds the view"),
+  HOLD_NOT_COMPARED(2, "a rollback that moved nothing does not stop a publish under way"),
+  BATCH_READS_UNCOMMITTED(3, "the landing reads records of open and aborted transactions"),
+  SPEED_READS_UNCOMMITTED(3, "the speed layer reads records of open and aborted transactions"),
+  CUT_PASSES_OPEN_TRANSACTION(3, "the cut lies above an open transaction"),
+  CUT_WITHOUT_GRACE(3, "the cut is made as soon as its epoch is over"),
+  NO_EPOCH_ENDS(3, "records behind a cut go unnoticed: no one keeps where epochs end"),
+  EPOCHS_GO_BACK(3, "the speed layer takes a record's own epoch, though a later one was seen"),
+  LAST_WRITE_WINS(4, "rows are written without the stamp of their events"),
+  ROWS_HAVE_TTL(4, "rows expire by themselves"),
+  ROWS_DROPPED_BEFORE_FLOOR(4, "rows are dropped before the ledger's floor is raised"),
+  FLOOR_OF_CURRENT(4, "rows are dropped up to the current generation's seam"),
+  COLD_START_FROM_CURRENT(4, "a cold start begins at the current generation's seam"),
+  FIRST_EPOCH_WITHOUT_GRACE(5, "a cold start trusts the first record that is left to be earliest"),
+  BUFFERS_CROSS_BARRIER(5, "what was combined is not passed on before the barrier"),
+  CHECKPOINT_BEFORE_FLUSH(5, "a checkpoint completes before its rows are durable"),
+  UNALIGNED_CHECKPOINT(5, "a checkpoint's states are of a later moment than its positions"),
+  LEDGER_BEFORE_CHECKPOINT(5, "positions are recorded though their checkpoint may never complete"),
+  LEDGER_NOT_SILENT_IN_REPLAY(5, "positions are recorded before the replay has caught up"),
+  EPOCHS_NOT_RESUMED(5, "a restored attempt forgets the highest epoch of each partition"),
+  RESTORE_SKIPS_GONE(5, "a restore whose offsets are gone goes on with what is left"),
+  SEALED_BY_IDLENESS(6, "a partition whose broker is down is taken for finished"),
+  SEALED_WITHOUT_GRACE(6, "an epoch is sealed as soon as it is over"),
+  NEW_PARTITIONS_UNSEEN(6, "sealing asks for the partitions that there were at the start"),
+  NEW_PARTITION_FROM_END(6, "a new partition is read from its end"),
+  BACKFILL_IN_EPOCHS(7, "the speed layer gives records without ingestion time an epoch"),
+  BACKFILL_SILENT(7, "the ledger does not say that records were left to batch"),
+  LANDING_SKIPS_GONE(7, "a landing goes on above records that are gone"),
+  LANDING_TAKES_ANY_TOPIC(7, "a landing goes on in a topic made anew under the same name"),
+  RESTORE_TAKES_ANY_TOPIC(7, "a restore goes on in a topic made anew under the same name"),
+  NEW_VIEW_BEFORE_EDGE(8, "a new view claims the epoch in which it was deployed"),
+  ROWS_BEFORE_LEDGER(10, "a query reads the rows before the ledger"),
+  NO_SECOND_LOOK_AT_FLOOR(10, "a query does not look for rows that expired meanwhile"),
+  READ_FOLLOWS_CURRENT(10, "a query reads another generation than the one it pinned"),
+  FILES_DELETED_AT_ONCE(11, "an expired generation's files go while a query reads them");
+
+  final int rule;
+  private final String what;
+
+  Bug(int rule, String what) {
+    this.rule = rule;
+    this.what = what;
+  }
+
+  @Override
+  public String toString() {
+    return "rule %d: %s".formatted(rule, what);
+  }
+}

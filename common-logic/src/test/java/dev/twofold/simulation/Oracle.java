@@ -1,0 +1,132 @@
+package dev.twofold.simulation;
+
+import dev.twofold.epoch.EpochRange;
+import dev.twofold.epoch.Position;
+import dev.twofold.fold.KeyWriter;
+import dev.twofold.fold.State;
+import dev.twofold.view.Generation;
+import dev.twofold.view.Incarnation;
+import dev.twofold.view.Ledger;
+import dev.twofold.view.Provenance;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Judges answers: each holds at least every event up to the positions that it names, but for those
+ * in ranges that it calls degraded, and at most those in the log, each once and in its group.
+ */
+final class Oracle {
+  private final World world;
+  private final Set<Damage> damages;
+
+  Oracle(World world, Set<Damage> damages) {
+    this.world = world;
+    this.damages = damages;
+  }
+
+  void judge(SimulatedView view, Provenance provenance, Answer answer) {
+    BitSet given = given(answer);
+    Degraded degraded = Degraded.of(provenance);
+    if (degraded.isUnreadable()) {
+      throw new Violation("a store could not be read: " + provenance.degraded());
+    }
+    if (world.tame && degraded.hasBehindCut(world.log, provenance.seam())) {
+      throw new Violation("behind a cut, though all clocks were right: " + provenance.degraded());
+    }
+    BitSet missing = named(provenance);
+    missing.andNot(given);
+    for (int id = missing.nextSetBit(0); id >= 0; id = missing.nextSetBit(id + 1)) {
+      if (!degraded.excuses(world.log, id) && !isDamaged(view, provenance, id)) {
+        throw new Violation(
+            "%s is missing from an answer of %s".formatted(Place.of(world.log, id), provenance));
+      }
+    }
+  }
+
+  /** Judges an answer with nothing left to wait for: it is exact, to the byte. */
+  void judgeAtRest(Provenance provenance, Answer answer) {
+    if (!provenance.exact()) {
+      throw new Violation("degraded at rest: " + provenance.degraded());
+    }
+    Map<Answer.Group, State> whole = new HashMap<>();
+    world.log.whole().stream()
+        .mapToObj(world.log::payment)
+        .forEach(
+            payment ->
+                Payment.FOLD.add(
+                    payment.row(),
+                    whole.computeIfAbsent(group(payment), none -> Payment.FOLD.newState())));
+    if (!whole.keySet().equals(answer.groups().keySet())) {
+      throw new Violation("other groups at rest: " + answer.groups().keySet());
+    }
+    whole.forEach(
+        (group, state) -> {
+          byte[] bytes = Payment.FOLD.encode(answer.groups().get(group));
+          if (!Arrays.equals(bytes, Payment.FOLD.encode(state))) {
+            throw new Violation("other bytes at rest in " + group);
+          }
+        });
+  }
+
+  private BitSet given(Answer answer) {
+    BitSet given = new BitSet(Payment.MAX);
+    answer
+        .groups()
+        .forEach(
+            (group, state) -> {
+              BitSet ids = Payment.in(state);
+              for (int id = ids.nextSetBit(0); id >= 0; id = ids.nextSetBit(id + 1)) {
+                if (!world.log.committed().get(id)) {
+                  throw new Violation("counted, and was never committed: payment " + id);
+                }
+                if (!group.equals(group(world.log.payment(id)))) {
+                  throw new Violation("counted in another group: payment " + id);
+                }
+              }
+              given.or(ids);
+            });
+    return given;
+  }
+
+  /** The events up to the positions that the answer names, of the topic as it is now. */
+  private BitSet named(Provenance provenance) {
+    BitSet named = new BitSet(Payment.MAX);
+    for (Generation generation : provenance.generation().stream().toList()) {
+      add(generation.topicId(), generation.positions().values(), named);
+    }
+    for (Ledger.Cover cover : provenance.covers()) {
+      if (cover.epochs().to() == EpochRange.OPEN) {
+        Incarnation leads = cover.incarnation();
+        add(leads.topicId(), leads.positions().values(), named);
+      }
+    }
+    return named;
+  }
+
+  private void add(String topicId, Collection<Position> positions, BitSet to) {
+    if (topicId.equals(world.log.topicId())) {
+      positions.forEach(at -> to.or(world.log.partition(at.partition()).below(at.nextOffset())));
+    }
+  }
+
+  /** Whether the row that should have it lost its state: see {@link Damage}. */
+  private boolean isDamaged(SimulatedView view, Provenance provenance, int id) {
+    Answer.Group group = group(world.log.payment(id));
+    long epoch = Place.of(world.log, id).epoch();
+    SpeedCheckpoint.Row row = new SpeedCheckpoint.Row(view, group.key(), group.pane(), epoch);
+    return provenance.covers().stream()
+        .filter(cover -> cover.epochs().contains(epoch))
+        .anyMatch(cover -> damages.contains(new Damage(cover.incarnation().number(), row)));
+  }
+
+  private static Answer.Group group(Payment payment) {
+    KeyWriter key = new KeyWriter();
+    Payment.FOLD.key(payment.row(), key);
+    return new Answer.Group(ByteBuffer.wrap(key.toBytes()), Payment.FOLD.pane(payment.row()));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.twofold.simulation;
+
+import dev.twofold.epoch.EpochEdge;
+import dev.twofold.epoch.Position;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The master dataset, and how a landing is planned and committed. */
+final class SimulatedMaster {
+  /**
+   * A record that was landed.
+   *
+   * @param epoch {@link Position#NO_EPOCH} for one of a backfill
+   */
+  record Landed(int partition, long offset, long epoch, Payment payment) {}
+
+  /** What it holds at one snapshot; before the first landing the cut is of no partition. */
+  record Version(long snapshot, Cut cut, List<Landed> records) {}
+
+  /** What was copied for a landing; no commit names it yet. */
+  record Copied(Version from, Cut to, List<Landed> records) {}
+
+  private final World world;
+  private Version current;
+
+  SimulatedMaster(World world) {
+    this.world = world;
+    current = new Version(0, new Cut(world.log.topicId(), 0, Map.of()), List.of());
+  }
+
+  Version version() {
+    return current;
+  }
+
+  /** Copies the records below the epoch's edge; null where there is nothing to land. */
+  Copied copy(long through) {
+    Version from = current;
+    if (from.cut.through() >= through) {
+      return null;
+    }
+    SimulatedLog log = world.log;
+    boolean adopts = from.snapshot == 0 || world.has(Bug.LANDING_TAKES_ANY_TOPIC);
+    String topicId = adopts ? log.topicId() : from.cut.topicId();
+    if (!topicId.equals(log.topicId())) {
+      throw new Refused("the topic was deleted and created again");
+    }
+    Map<Integer, Long> ends = log.ends(log.partitions());
+    Map<Integer, Position> positions = new HashMap<>();
+    List<Landed> records = new ArrayList<>();
+    for (int partition : log.partitions()) {
+      Position position = from.cut.position(partition);
+      if (log.partition(partition).start() > position.nextOffset()
+          && !world.has(Bug.LANDING_SKIPS_GONE)) {
+        throw new Refused("records are gone before they were landed");
+      }
+      if (ends.get(partition) < position.nextOffset()) {
+        throw new Refused("records that were landed are lost");
+      }
+      positions.put(partition, copy(position, ends.get(partition), through, records));
+    }
+    return new Copied(from, new Cut(topicId, through, positions), records);
+  }
+
+  private Position copy(Position from, long end, long through, List<Landed> into) {
+    SimulatedPartition log = world.log.partition(from.partition());
+    EpochEdge edge = new EpochEdge(SimulatedLog.EPOCHS, from, through);
+    boolean uncommitted = world.has(Bug.BATCH_READS_UNCOMMITTED);
+    long offset = from.nextOffset();
+    while (true) {
+      SimulatedPartition.Entry next = uncommitted ? log.nextUncommitted(offset) : log.next(offset);
+      if (next == null || next.offset() >= end) {
+        break;
+      }
+      if (next.ingestionTime() && !edge.takes(next.offset(), next.timestamp())) {
+        break;
+      }
+      long epoch = next.ingestionTime() ? edge.epoch() : Position.NO_EPOCH;
+      into.add(new Landed(from.partition(), next.offset(), epoch, next.payment()));
+      offset = next.offset() + 1;
+    }
+    boolean undecided = !edge.isFound() && log.lastStable() < end;
+    if (undecided && !uncommitted && !world.has(Bug.CUT_PASSES_OPEN_TRANSACTION)) {
+      throw new Refused("a transaction is open below the cut");
+    }
+    return edge.position(end, 0);
+  }
+
+  /** Commits a landing; false where another came first, and nothing was changed. */
+  boolean land(Copied copied) {
+    if (current.snapshot != copied.from.snapshot && !world.has(Bug.LANDING_NOT_COMPARED)) {
+      return false;
+    }
+    List<Landed> all = new ArrayList<>(current.records);
+    all.addAll(copied.records);
+    current = new Version(current.snapshot + 1, copied.to, all);
+    return true;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.twofold.simulation;
+
+import dev.twofold.view.Generation;
+import dev.twofold.view.Segment;
+import dev.twofold.view.StateRow;
+import dev.twofold.view.memory.MemoryBatchView;
+import dev.twofold.view.memory.MemoryRealtimeView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One view version: its batch view's table, with generations and tags, and its real-time rows. */
+final class SimulatedView {
+  private static final int RETAINED = 2;
+
+  /**
+   * What a commit is planned from.
+   *
+   * @param current null before the first publish
+   * @param hold a number of the rollback that holds publishing; 0 while none does
+   */
+  record Version(long snapshot, Generation current, int hold) {
+    boolean isHeld() {
+      return hold > 0;
+    }
+  }
+
+  final MemoryBatchView batch = new MemoryBatchView();
+  final MemoryRealtimeView rows = new MemoryRealtimeView();
+  private final World world;
+  private final Map<String, List<StateRow>> segments = new HashMap<>();
+  private Version version = new Version(0, null, 0);
+  private int rollbacks;
+
+  /** Rows as they would be without the stamps: the last write of each. */
+  final Map<Unstamped, byte[]> unstamped = new HashMap<>();
+
+  record Unstamped(long incarnation, SpeedCheckpoint.Row row) {}
+
+  SimulatedView(World world) {
+    this.world = world;
+  }
+
+  /** Stores a segment's states; a generation that lists the segment makes them visible. */
+  String write(List<StateRow> states) {
+    String id = "s" + world.snapshot();
+    segments.put(id, states);
+    batch.write(id, states);
+    return id;
+  }
+
+  List<StateRow> states(String segment) {
+    return segments.get(segment);
+  }
+
+  /** Writes a real-time row. */
+  void upsert(long incarnation, SpeedCheckpoint.Row row, byte[] state) {
+    if (world.has(Bug.LAST_WRITE_WINS)) {
+      unstamped.put(new Unstamped(incarnation, row), state);
+    }
+    rows.upsert(incarnation, row.key().array(), row.pane(), row.epoch(), state);
+  }
+
+  Version version() {
+    return version;
+  }
+
+  Generation current() {
+    return version.current;
+  }
+
+  List<Generation> generations() {
+    return batch.generations();
+  }
+
+  /** Commits a generation and its tag; false where the view moved on, and nothing was changed. */
+  boolean commit(Version from, List<Segment> listed, Cut to) {
+    boolean moved = version.snapshot != from.snapshot && !world.has(Bug.PUBLISH_NOT_COMPARED);
+    boolean heldSince = version.hold != from.hold && !world.has(Bug.HOLD_NOT_COMPARED);
+    if (moved || heldSince) {
+      return false;
+    }
+    if (version.isHeld()) {
+      throw new Violation("published while a rollback holds the view");
+    }
+    long number = generations().stream().mapToLong(Generation::number).max().orElse(0) + 1;
+    long events = listed.stream().mapToLong(Segment::events).sum();
+    long snapshot = world.snapshot();
+    Generation next =
+        new Generation(
+            number,
+            snapshot,
+            to.through(),
+            to.topicId(),
+            to.positions(),
+            listed,
+            Instant.ofEpochMilli(world.log.now()),
+            "test",
+            events);
+    batch.publish(next);
+    version = new Version(snapshot, next, version.hold);
+    return true;
+  }
+
+  /** Makes any retained generation the current one, and holds publishing. */
+  void rollback() {
+    if (!generations().isEmpty()) {
+      Generation to = world.any(generations());
+      batch.rollback(to.number());
+      rollbacks++;
+      version = new Version(to.snapshotId(), to, rollbacks);
+    }
+  }
+
+  void release() {
+    version = new Version(version.snapshot, version.current, 0);
+  }
+
+  /**
+   * The retained generation with the earliest seam: what was published after a rollback may reach
+   * less far than what was before it. Null where there is none.
+   */
+  Generation earliest() {
+    return generations().stream().min(Comparator.comparingLong(Generation::through)).orElse(null);
+  }
+
+  /** Lets go of old generations: they cannot be pinned any more. Yields segments no one lists. */
+  List<String> expire() {
+    List<Generation> all = generations();
+    List<Segment> listed = new ArrayList<>();
+    for (Generation old : all.subList(0, Math.max(0, all.size() - RETAINED))) {
+      if (old.number() != version.current.number()) {
+        batch.expire(old.number());
+        listed.addAll(old.segments());
+      }
+    }
+    generations().forEach(kept -> listed.removeAll(kept.segments()));
+    return listed.stream().map(Segment::id).distinct().toList();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.twofold.simulation;
+
+import dev.twofold.view.Generation;
+import dev.twofold.view.Layer;
+import dev.twofold.view.Provenance;
+import dev.twofold.view.Slice;
+import dev.twofold.view.ViewReader;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** One run: steps of all parts in an order that the seed decides, a query after each, then rest. */
+final class Simulation {
+  private static final int STEPS = 140;
+  private static final int MOST_ROUNDS = 2_000;
+
+  private final World world;
+  private final Steps steps;
+  private final SimulatedMaster master;
+  private final List<SimulatedView> views;
+  private final SimulatedSpeed speed;
+  private final Oracle oracle;
+  private final Map<SimulatedView, ViewReader> readers = new HashMap<>();
+
+  private Simulation(long seed, Set<Bug> planted) {
+    world = new World(seed, planted);
+    steps = new Steps(world);
+    master = steps.master();
+    views = steps.views();
+    speed = steps.speed();
+    oracle = new Oracle(world, speed.damages());
+  }
+
+  /**
+   * @return a number that two runs share only if they took the same steps
+   * @throws Violation where the protocol failed
+   */
+  static long run(long seed, Set<Bug> planted) {
+    Simulation simulation = new Simulation(seed, planted);
+    for (int step = 0; step < STEPS; step++) {
+      simulation.step();
+      simulation.ask(simulation.world.any(simulation.views), OptionalLong.empty());
+    }
+    simulation.rest();
+    return simulation.world.random.nextLong();
+  }
+
+  private void step() {
+    if (world.oneIn(16)) {
+      world.query(this::askAny);
+    } else {
+      steps.any();
+    }
+  }
+
+  /** Asks for the current generation, or for an earlier one by its number. */
+  private void askAny() {
+    SimulatedView view = world.any(views);
+    List<Generation> all = view.generations();
+    boolean byNumber = !all.isEmpty() && world.oneIn(3);
+    ask(view, byNumber ? OptionalLong.of(world.any(all).number()) : OptionalLong.empty());
+  }
+
+  private void interrupt() {
+    if (!world.isQueryRunning()) {
+      return;
+    }
+    if (world.oneIn(6)) {
+      steps.turnOver();
+    } else if (world.oneIn(2)) {
+      for (int n = world.random.nextInt(6); n > 0; n--) {
+        steps.any();
+      }
+    }
+  }
+
+  private void ask(SimulatedView view, OptionalLong number) {
+    Answer answer = new Answer();
+    oracle.judge(view, read(view, number, answer), answer);
+  }
+
+  private Provenance read(SimulatedView view, OptionalLong number, Answer into) {
+    return readers
+        .computeIfAbsent(view, this::reader)
+        .read(Slice.everything(), Layer.MERGED, number, into);
+  }
+
+  private ViewReader reader(SimulatedView view) {
+    return new ViewReader(
+        new InterruptedBatchView(world, view.batch, this::interrupt),
+        new InterruptedRealtimeView(world, view, this::interrupt),
+        SimulatedLog.EPOCHS,
+        Clock.systemUTC());
+  }
+
+  /** Ends all that is under way, lets both layers catch up, and asks for the whole. */
+  private void rest() {
+    steps.end();
+    world.calmDown();
+    world.log.settle();
+    speed.crash();
+    catchUp();
+    views.forEach(view -> ask(view, OptionalLong.empty()));
+    views.forEach(SimulatedView::release);
+    world.log.pass(200);
+    Step batch = BatchRun.newRecords(world, master, views);
+    while (batch != null) {
+      batch = Step.next(batch);
+    }
+    catchUp();
+    long through = SimulatedLog.EPOCHS.epochOf(world.log.now() - SimulatedLog.GRACE);
+    Cut landed = master.version().cut();
+    boolean whole = landed.through() >= through && landed.topicId().equals(world.log.topicId());
+    for (SimulatedView view : views) {
+      judgeAtRest(view, OptionalLong.empty(), whole);
+      boolean wholeSpeed = world.tame && speed.isWhole();
+      for (Generation retained : view.generations()) {
+        judgeAtRest(view, OptionalLong.of(retained.number()), whole && wholeSpeed);
+      }
+    }
+  }
+
+  private void judgeAtRest(SimulatedView view, OptionalLong number, boolean whole) {
+    Answer answer = new Answer();
+    Provenance provenance = read(view, number, answer);
+    oracle.judge(view, provenance, answer);
+    if (whole) {
+      oracle.judgeAtRest(provenance, answer);
+    }
+  }
+
+  private void catchUp() {
+    for (int round = 0; speed.attempt() == null || !speed.attempt().isAtRest(); round++) {
+      if (round == MOST_ROUNDS) {
+        throw new Violation("the speed layer does not come to rest");
+      }
+      try {
+        if (speed.attempt() == null) {
+          speed.start();
+        }
+        speed.attempt().discover();
+        speed.attempt().read(100, Map.of());
+      } catch (Refused e) {
+        speed.coldStart();
+      }
+    }
+    speed.attempt().beginCheckpoint();
+    speed.completeCheckpoint();
+    speed.attempt().keeper().look();
+  }
+}
