@@ -2,6 +2,7 @@ package dev.twofold.simulation;
 
 import dev.twofold.view.BatchView;
 import dev.twofold.view.Generation;
+import dev.twofold.view.Segment;
 import dev.twofold.view.Slice;
 import dev.twofold.view.StateConsumer;
 import java.util.List;
@@ -38,6 +39,11 @@ record InterruptedBatchView(World world, BatchView view, Runnable others) implem
     @Override
     public Generation generation() {
       return pinned.generation();
+    }
+
+    @Override
+    public void read(Segment segment, Slice slice, StateConsumer into) {
+      pinned.read(segment, slice, into);
     }
 
     @Override
