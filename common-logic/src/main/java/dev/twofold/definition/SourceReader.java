@@ -56,7 +56,8 @@ final class SourceReader {
           "The name \"" + name + "\" must be letters, digits and _, at most 63, a letter first.");
     } else if (name.equalsIgnoreCase(SourceDefinition.RESERVED_NAME)) {
       yaml.report(
-          "name", "The warehouse has a table " + name + " of its own. Give the source another name.");
+          "name",
+          "The warehouse has a table " + name + " of its own. Give the source another name.");
     }
     String topic = yaml.requiredText("topic", "topic: wiki-edits");
     if (topic != null && !TOPIC.matcher(topic).matches()) {

@@ -59,8 +59,7 @@ public record Ledger(List<Incarnation> incarnations, long floor) {
       Incarnation incarnation = incarnations.get(i);
       long low = Math.max(incarnation.fromEpoch(), floor);
       if (low < incarnation.sealedThrough()) {
-        open =
-            take(new EpochRange(low, incarnation.sealedThrough()), incarnation, open, covers);
+        open = take(new EpochRange(low, incarnation.sealedThrough()), incarnation, open, covers);
       }
     }
     covers.sort(Comparator.comparingLong(cover -> cover.epochs().from()));

@@ -134,7 +134,9 @@ public final class ServingLayer implements Callable<Integer> {
     try {
       HttpServer server =
           HttpServer.start(
-              host, port, environment -> ServingApi.install(environment, catalog, stores, reconciliations));
+              host,
+              port,
+              environment -> ServingApi.install(environment, catalog, stores, reconciliations));
       return new Running(server, reading);
     } catch (Exception e) {
       closeAll(reading);

@@ -65,7 +65,8 @@ final class ReconcileCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "0",
-      description = "Wait so long for the speed layer to seal what batch has published. Default: 0.")
+      description =
+          "Wait so long for the speed layer to seal what batch has published. Default: 0.")
   private long wait;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the report there as JSON.")

@@ -123,9 +123,7 @@ public final class Metrics {
         .help(help)
         .callback(
             gauge ->
-                reconciliations
-                    .newest()
-                    .ifPresent(run -> gauge.call(value.applyAsDouble(run))))
+                reconciliations.newest().ifPresent(run -> gauge.call(value.applyAsDouble(run))))
         .register(registry);
   }
 

@@ -59,8 +59,7 @@ class HttpTest {
   @BeforeAll
   static void start() throws Exception {
     warehouse =
-        Warehouse.open(
-            new Settings.Warehouse("jdbc", null, folder.toString(), Map.of()), "shop");
+        Warehouse.open(new Settings.Warehouse("jdbc", null, folder.toString(), Map.of()), "shop");
     ReportStore reports = new ReportStore(warehouse, "shop");
     reports.save(report("20261126-020000-aaaa", "2026-11-26T02:00:00Z", 10));
     reports.save(report("20261127-020000-bbbb", "2026-11-27T02:00:00Z", 9));

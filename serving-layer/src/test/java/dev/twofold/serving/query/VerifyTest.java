@@ -25,8 +25,7 @@ class VerifyTest {
   private static final Fold VIEW = Shop.view("by_city");
   private static final List<Order> ORDERS =
       IntStream.range(0, 40)
-          .mapToObj(
-              i -> new Order(i * 60_000L, "city" + i % 4, true, 1L, "c", 1L, BigDecimal.ONE))
+          .mapToObj(i -> new Order(i * 60_000L, "city" + i % 4, true, 1L, "c", 1L, BigDecimal.ONE))
           .toList();
 
   /** Ten orders in each of the epochs 0 to 3, of which batch has three in two segments. */
@@ -79,11 +78,9 @@ class VerifyTest {
     Verification verification = verify();
     assertThat(verification.verdict()).isEqualTo(Verification.Verdict.DIFFERENT);
     assertThat(verification.different()).isEqualTo(1);
-    assertThat(
-            verify(Map.of("verify", List.of("true"), "city", List.of("city1"))).verdict())
+    assertThat(verify(Map.of("verify", List.of("true"), "city", List.of("city1"))).verdict())
         .isEqualTo(Verification.Verdict.DIFFERENT);
-    assertThat(
-            verify(Map.of("verify", List.of("true"), "city", List.of("city2"))).verdict())
+    assertThat(verify(Map.of("verify", List.of("true"), "city", List.of("city2"))).verdict())
         .isEqualTo(Verification.Verdict.EQUAL);
   }
 
@@ -108,8 +105,7 @@ class VerifyTest {
   void an_answer_is_not_verified_unless_that_is_asked_for() {
     layers.stream(0).seal(3);
 
-    assertThat(
-            layers.served().engine().answer(QueryParser.parse(VIEW, Map.of())).verification())
+    assertThat(layers.served().engine().answer(QueryParser.parse(VIEW, Map.of())).verification())
         .isEmpty();
   }
 }

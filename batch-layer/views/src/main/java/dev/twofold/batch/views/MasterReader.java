@@ -65,7 +65,9 @@ public final class MasterReader {
         Expressions.lessThan(MasterSchema.EPOCH, epochs.to()));
   }
 
-  /** How many records {@link #events} has to read at most: those of all files that may hold some. */
+  /**
+   * How many records {@link #events} has to read at most: those of all files that may hold some.
+   */
   public long recordsAtMost() {
     return tasks(filter).stream().mapToLong(task -> task.file().recordCount()).sum();
   }
@@ -176,10 +178,7 @@ public final class MasterReader {
       record.raw = null;
       if (schema.columns().size() > own + 5) {
         record.raw =
-            (byte[])
-                IcebergTypes.external(
-                    DataType.BINARY,
-                    row.get(own + 5, ByteBuffer.class));
+            (byte[]) IcebergTypes.external(DataType.BINARY, row.get(own + 5, ByteBuffer.class));
       }
       return record;
     }

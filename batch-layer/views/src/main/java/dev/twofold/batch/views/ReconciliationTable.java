@@ -30,8 +30,8 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 
 /**
- * What reconciliations have found, over time, as an Iceberg table that any engine can query: one row
- * a run and segment of a view, and one for the dead letters of a range of epochs.
+ * What reconciliations have found, over time, as an Iceberg table that any engine can query: one
+ * row a run and segment of a view, and one for the dead letters of a range of epochs.
  */
 public final class ReconciliationTable {
   /** Causes whose counts have a column of their own. */
@@ -65,8 +65,7 @@ public final class ReconciliationTable {
       new Schema(SCHEMA.columns().subList(0, SCHEMA.columns().size() - 1));
 
   /** Outcomes after which a segment needs no further look. */
-  private static final Set<String> SETTLED =
-      Set.of("equal", "different", "not compared", MERGED);
+  private static final Set<String> SETTLED = Set.of("equal", "different", "not compared", MERGED);
 
   private final Table table;
 
@@ -248,8 +247,7 @@ public final class ReconciliationTable {
       read(task, SCHEMA_WITHOUT_DETAILS, entries);
       entries.stream()
           .filter(entry -> !entry.outcome.equals(MERGED))
-          .forEach(
-              entry -> found.computeIfAbsent(entry.run, none -> new ArrayList<>()).add(entry));
+          .forEach(entry -> found.computeIfAbsent(entry.run, none -> new ArrayList<>()).add(entry));
     }
     return found.values().stream().limit(runs).flatMap(List::stream).toList();
   }

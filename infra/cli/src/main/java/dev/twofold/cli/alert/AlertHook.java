@@ -35,7 +35,8 @@ public final class AlertHook {
   /** The project's; one that has no webhook tells nobody. */
   public static AlertHook of(Project project) {
     return new AlertHook(
-        project.name(), Optional.ofNullable(project.settings().alerts().webhook()).map(URI::create));
+        project.name(),
+        Optional.ofNullable(project.settings().alerts().webhook()).map(URI::create));
   }
 
   /**

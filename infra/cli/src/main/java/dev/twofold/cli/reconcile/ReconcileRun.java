@@ -45,8 +45,7 @@ public record ReconcileRun(Project project) {
         CassandraSession cassandra = CassandraSession.open(project.settings())) {
       ReportStore store = new ReportStore(warehouse, project.name());
       Scope wanted = scope.of(extent, store.settled(project.views()));
-      Report report =
-          new Reconciler(project, warehouse, cassandra).run(wanted, patience, progress);
+      Report report = new Reconciler(project, warehouse, cassandra).run(wanted, patience, progress);
       store.save(report);
       List<String> troubles = new ArrayList<>();
       if (report.drifted()) {
@@ -64,8 +63,7 @@ public record ReconcileRun(Project project) {
         subjects.add(each.subject());
       }
       for (Map.Entry<Cause, Long> cause : each.causes().entrySet()) {
-        causes.merge(
-            cause.getKey().name().toLowerCase(Locale.ROOT), cause.getValue(), Long::sum);
+        causes.merge(cause.getKey().name().toLowerCase(Locale.ROOT), cause.getValue(), Long::sum);
       }
     }
     Map<String, Object> details = new LinkedHashMap<>();

@@ -97,9 +97,9 @@ public final class CassandraRealtimeView implements RealtimeView {
   }
 
   /**
-   * The incarnation's rows of those epochs, ascending by key (unsigned bytes), pane and epoch. Takes
-   * bounded memory, however many there are. Rows that expire meanwhile may make it fail, or be
-   * missing: then {@link #floor} has risen.
+   * The incarnation's rows of those epochs, ascending by key (unsigned bytes), pane and epoch.
+   * Takes bounded memory, however many there are. Rows that expire meanwhile may make it fail, or
+   * be missing: then {@link #floor} has risen.
    */
   public Iterator<EpochState> sorted(long incarnation, EpochRange epochs) {
     List<BoundStatement> statements = new ArrayList<>();
