@@ -75,8 +75,7 @@ final class DeadLetterCheck {
     TreeMap<At, Disagreement> found = new TreeMap<>(batch.comparator());
     long equal = 0;
     long onlySpeed = 0;
-    DeadLetter last =
-        new DeadLetter(source, "", Integer.MIN_VALUE, -1, epochs.from(), 0, "", null);
+    DeadLetter last = new DeadLetter(source, "", Integer.MIN_VALUE, -1, epochs.from(), 0, "", null);
     boolean more = true;
     while (more) {
       List<DeadLetter> page = speed.page(last, PAGE);
@@ -117,8 +116,7 @@ final class DeadLetterCheck {
       found.put(letter.at(), new Disagreement(letter.at(), letter.reason(), null));
     }
     long different = onlySpeed + batch.size();
-    return new DeadLetterDisagreements(
-        equal + different, List.copyOf(found.values()), different);
+    return new DeadLetterDisagreements(equal + different, List.copyOf(found.values()), different);
   }
 
   /** The speed layer keeps long records' beginnings only. */
@@ -132,8 +130,7 @@ final class DeadLetterCheck {
   private static DeadLetterDisagreements join(
       DeadLetterDisagreements one, DeadLetterDisagreements other) {
     List<Disagreement> all =
-        Stream.concat(
-                one.disagreements().stream(), other.disagreements().stream())
+        Stream.concat(one.disagreements().stream(), other.disagreements().stream())
             .limit(TOLD)
             .toList();
     return new DeadLetterDisagreements(

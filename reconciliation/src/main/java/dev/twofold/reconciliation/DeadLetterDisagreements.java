@@ -39,7 +39,9 @@ record DeadLetterDisagreements(long letters, List<Disagreement> disagreements, l
           taker() == null
               ? "Batch refused it for \"" + batch + "\", speed for \"" + speed + "\"."
               : taker() == Layer.BATCH
-                  ? "Speed refused it, \"" + speed + "\"; the master dataset has no such dead letter."
+                  ? "Speed refused it, \""
+                      + speed
+                      + "\"; the master dataset has no such dead letter."
                   : "Batch refused it, \"" + batch + "\"; speed has no such dead letter.";
       return new Difference(
           Cause.DEAD_LETTER,

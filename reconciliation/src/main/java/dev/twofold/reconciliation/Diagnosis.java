@@ -45,11 +45,7 @@ final class Diagnosis {
    * @param range of the segment
    */
   static Diagnosis of(
-      Fold fold,
-      Finding finding,
-      Witness.Account account,
-      EpochRange agreeing,
-      EpochRange range) {
+      Fold fold, Finding finding, Witness.Account account, EpochRange agreeing, EpochRange range) {
     byte[] byCuts = account == null ? null : account.byCuts(fold);
     byte[] byEpochs = account == null ? null : account.byEpochs(fold);
     Diagnosis made = new Diagnosis(fold, finding, range, byEpochs, agreeing);
@@ -190,15 +186,13 @@ final class Diagnosis {
     } else if (surplus > 0) {
       found = search.extra(expected, events, held);
     } else {
-      found =
-          new EventSearch.Found(events.stream().map(Event::at).toList(), Certainty.UNKNOWN);
+      found = new EventSearch.Found(events.stream().map(Event::at).toList(), Certainty.UNKNOWN);
     }
     if (mayBeLostInLanding() && found.certainty() != Certainty.EXACT && !gaps.isEmpty()) {
       cause = Cause.LOST_BY_BATCH;
       wrong = Layer.BATCH;
       found =
-          new EventSearch.Found(
-              gaps, gaps.size() == surplus ? Certainty.EXACT : Certainty.AMONG);
+          new EventSearch.Found(gaps, gaps.size() == surplus ? Certainty.EXACT : Certainty.AMONG);
     }
     positions = found.at();
     certainty = found.certainty();

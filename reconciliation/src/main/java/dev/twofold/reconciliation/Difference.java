@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * One difference between the layers, with the evidence.
  *
- * @param wrong which layer does not hold what the master dataset gives; null where that is not known
+ * @param wrong which layer does not hold what the master dataset gives; null where that is not
+ *     known
  * @param key by column, as text; null for NULL. Empty for a dead letter
  * @param windowStart null for a view without windows, and for a dead letter
  * @param windowEnd null as {@code windowStart} is

@@ -94,9 +94,7 @@ final class DifferenceCard {
   }
 
   private static void positions(StringBuilder card, Difference difference) {
-    card.append("<p class=\"soft\">Epochs ")
-        .append(Html.text(difference.epochs()))
-        .append("; ");
+    card.append("<p class=\"soft\">Epochs ").append(Html.text(difference.epochs())).append("; ");
     List<At> positions = difference.positions();
     if (positions.isEmpty()) {
       card.append("no events are known.</p>\n");

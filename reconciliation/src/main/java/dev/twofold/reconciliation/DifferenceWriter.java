@@ -94,7 +94,9 @@ final class DifferenceWriter {
   private String drift(Diagnosis diagnosis) {
     Finding finding = diagnosis.finding();
     if (finding.batch() == null || finding.speed() == null) {
-      return "The " + name(diagnosis.wrong()) + " layer holds another state than today's code gives.";
+      return "The "
+          + name(diagnosis.wrong())
+          + " layer holds another state than today's code gives.";
     }
     String measures =
         Shown.differing(fold, finding.batch(), finding.speed()).stream()

@@ -71,9 +71,7 @@ final class DriftChart {
       double radius = Math.max(1.5, Math.min(4, step / 4));
       add(
           "<circle class=\"clean\" cx=\"%.1f\" cy=\"%d\" r=\"%.1f\"/>",
-          middle(index),
-          base - 8,
-          radius);
+          middle(index), base - 8, radius);
     }
     svg.append("</g>");
   }
@@ -85,26 +83,18 @@ final class DriftChart {
     double width = Math.max(3, Math.min(28, step * 0.6));
     add(
         "<rect class=\"drift\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"2\"/>",
-        middle - width / 2,
-        base - height,
-        width,
-        height);
+        middle - width / 2, base - height, width, height);
     if (step >= 24 || last) {
       add(
           "<text class=\"count\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>",
-          middle,
-          base - height - 6,
-          Html.count(run.different()));
+          middle, base - height - 6, Html.count(run.different()));
     }
   }
 
   private void date(RunSummary run, String anchor, double x) {
     add(
         "<text class=\"date\" x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>",
-        x,
-        base + 22,
-        anchor,
-        Html.time(run.at()).substring(0, 16));
+        x, base + 22, anchor, Html.time(run.at()).substring(0, 16));
   }
 
   private void add(String format, Object... values) {

@@ -82,10 +82,7 @@ final class Examination {
   private Cut cut(MasterDataset dataset, long through) {
     return layers.batch().generations().stream()
         .filter(generation -> generation.through() == through)
-        .map(
-            generation ->
-                BatchViewTable.cut(
-                    generation, dataset.source().topic()))
+        .map(generation -> BatchViewTable.cut(generation, dataset.source().topic()))
         .findFirst()
         .or(() -> dataset.cutAt(through))
         .orElse(null);
@@ -134,12 +131,10 @@ final class Examination {
     suspicious.removeIf(
         epoch -> covers.stream().noneMatch(cover -> cover.epochs().contains(epoch)));
     suspicious.removeIf(
-        epoch ->
-            count(rows.get(epoch)) == account.perEpoch().getOrDefault(epoch, 0L));
+        epoch -> count(rows.get(epoch)) == account.perEpoch().getOrDefault(epoch, 0L));
     if (!suspicious.isEmpty()) {
       EpochRange range = new EpochRange(suspicious.first(), suspicious.last() + 1);
-      diagnosis.narrowTo(
-          range, sum(rows.subMap(range.from(), range.to()).values()));
+      diagnosis.narrowTo(range, sum(rows.subMap(range.from(), range.to()).values()));
     }
   }
 

@@ -34,9 +34,7 @@ public record Finding(Verdict verdict, byte[] key, long pane, byte[] batch, byte
 
   /** By how many events the layers differ; more than any number where that cannot be read. */
   long weight() {
-    return verdict == Verdict.UNREADABLE
-        ? Long.MAX_VALUE
-        : Math.abs(batchEvents() - speedEvents());
+    return verdict == Verdict.UNREADABLE ? Long.MAX_VALUE : Math.abs(batchEvents() - speedEvents());
   }
 
   /** 0 where there is no state, or none that can be read. */

@@ -27,7 +27,8 @@ final class Neighbours {
   private final List<Neighbour> neighbours = new ArrayList<>();
 
   /** One neighbour, with the batch layer's states of some places there. */
-  private record Neighbour(EpochRange epochs, List<Ledger.Cover> covers, Map<Place, byte[]> batch) {}
+  private record Neighbour(
+      EpochRange epochs, List<Ledger.Cover> covers, Map<Place, byte[]> batch) {}
 
   private Neighbours(ViewLayers layers, Segment segment) {
     this.layers = layers;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Epochs that the speed layer does not cover, folded anew from the master dataset: so that a segment
- * that it covers in part is compared as a whole. In memory, so of few records only.
+ * Epochs that the speed layer does not cover, folded anew from the master dataset: so that a
+ * segment that it covers in part is compared as a whole. In memory, so of few records only.
  */
 final class Refold {
   private static final long MOST_RECORDS = 2_000_000;

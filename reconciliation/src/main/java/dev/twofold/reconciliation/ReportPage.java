@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +99,11 @@ public final class ReportPage {
     long waiting = report.count(Outcome.WAITING);
     long not = report.count(Outcome.NOT_COMPARED) + report.count(Outcome.FAILED);
     return text
-        + (waiting > 0 ? " " + Html.count(waiting, "comparison") + (waiting == 1 ? " waits" : " wait") + " for the next run."
+        + (waiting > 0
+            ? " "
+                + Html.count(waiting, "comparison")
+                + (waiting == 1 ? " waits" : " wait")
+                + " for the next run."
             : "")
         + (not > 0 ? " " + Html.count(not, "comparison") + " could not be made." : "");
   }
@@ -222,7 +226,9 @@ public final class ReportPage {
   }
 
   private static String capital(String text) {
-    return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String style() {

@@ -41,8 +41,7 @@ final class SegmentCheck {
    */
   record Checked(Outcome outcome, String reason, Summary summary, List<Difference> differences) {
     static Checked not(Outcome outcome, String reason) {
-      return new Checked(
-          outcome, reason, new Summary(Map.of(), 0, 0, List.of()), List.of());
+      return new Checked(outcome, reason, new Summary(Map.of(), 0, 0, List.of()), List.of());
     }
   }
 
@@ -60,7 +59,8 @@ final class SegmentCheck {
     }
     if (coverage.covers().isEmpty()) {
       return Checked.not(
-          Outcome.NOT_COMPARED, "the speed layer has no rows of these epochs any more, or never had");
+          Outcome.NOT_COMPARED,
+          "the speed layer has no rows of these epochs any more, or never had");
     }
     List<Iterator<StateRow>> stand = new ArrayList<>();
     if (!coverage.holes().isEmpty()) {
@@ -94,7 +94,9 @@ final class SegmentCheck {
     return new Checked(Outcome.DIFFERENT, "", summary, differences);
   }
 
-  /** The batch layer's rows are no states, or not in order: no row of the segment can be trusted. */
+  /**
+   * The batch layer's rows are no states, or not in order: no row of the segment can be trusted.
+   */
   private static Checked damaged(Segment segment, RuntimeException why) {
     Difference difference =
         new Difference(

@@ -24,8 +24,7 @@ record ViewLayers(BatchViewTable batch, CassandraRealtimeView speed) {
 
   /** The states of a segment, in the snapshot that published it. To be closed. */
   SegmentReader segment(Generation publisher, Segment segment) throws IOException {
-    List<String> files =
-        SegmentReader.files(batch.table(), publisher.snapshotId(), segment.id());
+    List<String> files = SegmentReader.files(batch.table(), publisher.snapshotId(), segment.id());
     return new SegmentReader(batch.table().io(), files, fold());
   }
 

@@ -117,7 +117,9 @@ final class Witness {
     return accounts;
   }
 
-  /** The events of a place in some epochs, in the order of the log; none where they are too many. */
+  /**
+   * The events of a place in some epochs, in the order of the log; none where they are too many.
+   */
   Map<Place, List<Event>> events(Map<Place, EpochRange> wanted) {
     long low = wanted.values().stream().mapToLong(EpochRange::from).min().orElse(0);
     long high = wanted.values().stream().mapToLong(EpochRange::to).max().orElse(0);

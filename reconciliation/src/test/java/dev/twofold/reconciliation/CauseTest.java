@@ -178,8 +178,7 @@ class CauseTest {
   }
 
   @Test
-  void anEventThatTheSpeedLayerPutBehindTheSeamIsOnTheWrongSideOfBothSegments()
-      throws IOException {
+  void anEventThatTheSpeedLayerPutBehindTheSeamIsOnTheWrongSideOfBothSegments() throws IOException {
     Logged moved = day.get(day.size() - 1);
     List<Logged> next = layers.sales(new EpochRange(6, 9), 20);
     layers.land(day, 6);
@@ -371,8 +370,7 @@ class CauseTest {
     assertThat(layers.reconcile().comparisons())
         .filteredOn(each -> each.view() != null)
         .extracting(Comparison::outcome)
-        .containsExactly(
-            Outcome.EQUAL, Outcome.NOT_COMPARED, Outcome.EQUAL, Outcome.NOT_COMPARED);
+        .containsExactly(Outcome.EQUAL, Outcome.NOT_COMPARED, Outcome.EQUAL, Outcome.NOT_COMPARED);
   }
 
   @Test

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nights on which nothing goes wrong, though much happens: traffic while the layers are
- * compared, events late for their windows, dead letters, replays, compactions, rollbacks and cold
- * starts. A night in which a single state seemed to differ would fail it.
+ * Nights on which nothing goes wrong, though much happens: traffic while the layers are compared,
+ * events late for their windows, dead letters, replays, compactions, rollbacks and cold starts. A
+ * night in which a single state seemed to differ would fail it.
  */
 class MonthTest {
   private static final int EPOCHS_A_NIGHT = 3;
@@ -68,7 +68,8 @@ class MonthTest {
             .allMatch(each -> each.outcome() == Outcome.EQUAL, "is equal");
         assertThat(report.compared()).isPositive();
         store.save(report);
-        segmentsCompared += report.comparisons().stream().filter(each -> each.view() != null).count();
+        segmentsCompared +=
+            report.comparisons().stream().filter(each -> each.view() != null).count();
         // Once compared, it is not compared again.
         assertThat(
                 layers

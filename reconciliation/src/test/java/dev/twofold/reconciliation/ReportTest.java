@@ -127,8 +127,7 @@ class ReportTest {
   private static List<RunSummary> history(Report report) {
     List<RunSummary> runs = new ArrayList<>();
     runs.add(
-        new RunSummary(
-            report.id(), report.at(), 5, report.compared(), report.different(), 1, 0));
+        new RunSummary(report.id(), report.at(), 5, report.compared(), report.different(), 1, 0));
     for (int night = 1; night < 30; night++) {
       long different = night == 11 ? 41 : night == 12 ? 2 : 0;
       Instant at = report.at().minus(Duration.ofDays(night));

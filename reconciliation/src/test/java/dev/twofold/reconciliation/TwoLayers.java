@@ -194,8 +194,7 @@ final class TwoLayers implements AutoCloseable {
   Logged log(int partition, long epoch, String json) {
     Position last = logged.get(partition);
     long effective = Math.max(epoch, last.epoch());
-    logged.put(
-        partition, new Position(partition, last.nextOffset() + 1, effective, 0));
+    logged.put(partition, new Position(partition, last.nextOffset() + 1, effective, 0));
     return new Logged(partition, last.nextOffset(), effective, json);
   }
 
@@ -253,8 +252,7 @@ final class TwoLayers implements AutoCloseable {
     BatchViewTable table = warehouse.view(view(view));
     Written written =
         write(table, other, states(other, records), row -> row, new EpochRange(0, through));
-    table.publish(
-        table.version(), List.of(written.segment), cut(through), written.files, "code-1");
+    table.publish(table.version(), List.of(written.segment), cut(through), written.files, "code-1");
   }
 
   /** A view of the source that the project does not have. */
@@ -305,10 +303,7 @@ final class TwoLayers implements AutoCloseable {
   }
 
   private void fold(
-      Fold view,
-      List<Logged> records,
-      ToLongFunction<Logged> epoch,
-      PreAggregator.Output into) {
+      Fold view, List<Logged> records, ToLongFunction<Logged> epoch, PreAggregator.Output into) {
     EventDecoder decoder = Project.decoder(source, false);
     Row row = new Row(source.columns().size());
     PreAggregator groups = new PreAggregator(view, Integer.MAX_VALUE, into);

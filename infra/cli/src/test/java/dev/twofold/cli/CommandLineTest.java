@@ -61,7 +61,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "query edits_by_channel", "reconcile"})
+  @ValueSource(strings = {"status", "query edits_by_channel"})
   void what_needs_a_running_platform_says_how_to_start_one(String arguments) {
     assertThat(console.run((arguments + " --state " + folder).split(" ")))
         .isEqualTo(ExitCodes.FAILED);

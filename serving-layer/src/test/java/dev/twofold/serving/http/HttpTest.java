@@ -386,7 +386,7 @@ class HttpTest {
     String path = "/v1/reconciliations/latest";
     HttpResponse<String> page = call(path, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
     assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
-    assertThat(page.body()).contains("Drift: 1 of 10 states differs").contains("lost by speed");
+    assertThat(page.body()).contains("Drift: 1 of 10 states differs").contains("Lost by speed: 1");
     JsonNode report = JSON.readTree(call(path, "Accept", "application/json").body());
     assertThat(report.at("/comparisons/0/outcome").asText()).isEqualTo("DIFFERENT");
     assertThat(report.at("/comparisons/0/epochs/from").asLong()).isEqualTo(3);

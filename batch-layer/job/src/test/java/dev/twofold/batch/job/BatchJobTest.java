@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.epoch.Position;
 import dev.twofold.view.Generation;
+import dev.twofold.view.Segment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,8 +52,10 @@ class BatchJobTest {
     assertThat(fixture.answer("items")).isEqualTo(fixture.expected("items", all));
 
     // Segments that were not compared with a speed layer are left alone.
+    List<Segment> segments = fixture.generation("sales_by_shop").segments();
     assertThat(fixture.job("compact")).isZero();
-    assertThat(fixture.generation("sales_by_shop").segments()).hasSize(2);
+    assertThat(fixture.generation("sales_by_shop").segments()).hasSizeGreaterThan(1);
+    assertThat(fixture.generation("sales_by_shop").segments()).isEqualTo(segments);
     fixture.settle("sales_by_shop");
     assertThat(fixture.job("compact")).isZero();
     assertThat(fixture.generation("sales_by_shop").segments()).hasSize(1);

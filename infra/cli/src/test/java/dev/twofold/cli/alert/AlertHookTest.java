@@ -49,6 +49,11 @@ class AlertHookTest {
   }
 
   private AlertHook hook(String webhook) throws IOException {
+    Path sources = Files.createDirectories(folder.resolve("sources"));
+    Files.writeString(
+        sources.resolve("clicks.yaml"),
+        "topic: clicks\nformat: json\nevent_time: at\ncolumns:\n"
+            + "  - {name: at, type: TIMESTAMP, required: true}\n");
     Files.writeString(
         folder.resolve("twofold.yaml"), "name: shop\n" + (webhook.isEmpty() ? "" : webhook));
     return AlertHook.of(Project.load(folder, Map.of()));
