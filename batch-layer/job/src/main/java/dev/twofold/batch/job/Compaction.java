@@ -3,6 +3,7 @@ package dev.twofold.batch.job;
 import dev.twofold.batch.job.SegmentTarget.Written;
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.LostRaceException;
+import dev.twofold.batch.views.Moment;
 import dev.twofold.batch.views.SegmentReader;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.fold.Fold;
@@ -63,13 +64,12 @@ final class Compaction {
             segments.get(0).range().from(), segments.get(segments.size() - 1).range().to());
     Segment merged =
         new Segment(target.segment(), Segment.Kind.EPOCHS, range, written.events(), written.rows());
-    run.reached(Moment.COMPACTION_WRITTEN);
+    Moment.COMPACTION_WRITTEN.reached();
     work.checkMayCommit();
     Set<String> replaced = segments.stream().map(Segment::id).collect(Collectors.toSet());
     try {
       Generation generation =
           view.compact(version, replaced, merged, written.files(), CodeVersion.current());
-      run.reached(Moment.COMPACTED);
       run.progress()
           .line(
               "compact",

@@ -5,6 +5,7 @@ import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.LostRaceException;
 import dev.twofold.batch.views.MasterDataset;
+import dev.twofold.batch.views.Moment;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
@@ -117,7 +118,7 @@ final class FoldStep {
             from.through() == 0 ? "the start" : run.start(from.through()),
             run.start(to.through()),
             work.time());
-    run.reached(Moment.SEGMENTS_WRITTEN);
+    Moment.SEGMENTS_WRITTEN.reached();
     work.checkMayCommit();
     EpochRange range = new EpochRange(from.through(), to.through());
     LostRaceException lost = null;
@@ -157,7 +158,6 @@ final class FoldStep {
             ? view.table()
                 .replaceAll(view.version(), segments.segments(), to, segments.files(), code)
             : view.table().publish(view.version(), segments.segments(), to, segments.files(), code);
-    run.reached(Moment.PUBLISHED);
     run.progress()
         .line(
             "publish",
