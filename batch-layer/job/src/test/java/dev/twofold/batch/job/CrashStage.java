@@ -65,7 +65,7 @@ enum CrashStage {
     @Override
     void prepare(JobFixture fixture, Sent sent) throws Exception {
       ROLLBACK.prepare(fixture, sent);
-      fixture.rollback("sales_by_shop", 1);
+      fixture.rollback(OtherProgram.VIEW, 1);
     }
   },
   INDEXING("read") {

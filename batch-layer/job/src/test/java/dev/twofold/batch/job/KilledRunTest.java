@@ -29,7 +29,8 @@ class KilledRunTest {
     List<String> sent = new ArrayList<>(Sales.events(1, 400));
     fixture.send(sent);
     JobFixture.passCut();
-    fixture.dieAt(Moment.LANDING_WRITTEN, "run");
+    // The first metadata file is that of the table; the second is that of the landing.
+    fixture.dieAt(FileMoment.METADATA_WRITTEN, 2, "run");
     assertThat(fixture.records()).as("nothing half-done is visible").isEmpty();
 
     fixture.dieAt(Moment.PUBLISHED, "run");

@@ -10,13 +10,17 @@ import java.util.Map;
 
 /** What programs other than the batch job do to its tables, as a process. */
 final class OtherProgram {
+  /** The one that it works on. */
+  static final String VIEW = "sales_by_shop";
+
   private OtherProgram() {}
 
   /** Takes what to do, the project folder, the warehouse and the folder of indexes. */
   public static void main(String[] arguments) throws Exception {
     Project project =
         Project.load(Path.of(arguments[1]), Map.of("warehouse.location", arguments[2]));
-    Fold fold = project.views().get(0);
+    Fold fold =
+        project.views().stream().filter(each -> each.view().equals(VIEW)).findFirst().orElseThrow();
     try (Warehouse warehouse = Warehouse.open(project.settings().warehouse(), project.name())) {
       BatchViewTable view = warehouse.findView(fold).orElseThrow();
       switch (arguments[0]) {
