@@ -8,6 +8,7 @@ import dev.twofold.cli.demo.DemoInput;
 import dev.twofold.cli.demo.Question;
 import dev.twofold.cli.ingest.EventSender;
 import dev.twofold.cli.platform.Home;
+import dev.twofold.cli.platform.Job;
 import dev.twofold.cli.platform.Platform;
 import dev.twofold.cli.platform.Running;
 import dev.twofold.cli.platform.StateFolder;
@@ -21,8 +22,10 @@ import dev.twofold.definition.Project;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.fold.Fold;
 import dev.twofold.stack.LocalStack;
+import dev.twofold.stack.Server;
 import dev.twofold.stack.TestStack;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +36,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -46,22 +51,39 @@ final class LivePlatform implements AutoCloseable {
   private final StateFolder state;
   private final Terminal terminal = new Terminal(System.out, System.err, 0);
   private final Steps steps = new Steps(terminal);
+  private final int port = freePort();
+
+  /** Null where {@code up} runs it as a process of its own. */
   private final Platform platform;
+
+  private final UpProcess up;
   private final Running running;
   private final Project project;
   private final ServingClient client;
   private final AtomicLong sent = new AtomicLong();
 
-  private LivePlatform(Path folder, Path definition) throws Exception {
+  /** Who starts it. */
+  private enum Launcher {
+    THIS_PROCESS,
+    UP
+  }
+
+  private LivePlatform(Path folder, Path definition, Launcher launcher) throws Exception {
     Logger.getLogger("").setLevel(Level.WARNING);
     state = new StateFolder(folder.resolve("state"));
     Path projectFolder = folder.resolve("project");
     copy(definition, projectFolder);
     shortenEpochs(projectFolder);
-    platform =
-        Platform.start(
-            new Platform.Request(home, state, projectFolder, freePort()), terminal, steps);
-    running = platform.running();
+    if (launcher == Launcher.UP) {
+      platform = null;
+      up = new UpProcess(home, state, projectFolder, port);
+      running = up.start();
+    } else {
+      platform =
+          Platform.start(new Platform.Request(home, state, projectFolder, port), terminal, steps);
+      up = null;
+      running = platform.running();
+    }
     project = Project.load(projectFolder, running.settings());
     client = new ServingClient(running.serving());
   }
@@ -73,7 +95,12 @@ final class LivePlatform implements AutoCloseable {
 
   /** Of a copy of a project. */
   static LivePlatform start(Path definition) throws Exception {
-    return new LivePlatform(TestStack.newState(), definition);
+    return new LivePlatform(TestStack.newState(), definition, Launcher.THIS_PROCESS);
+  }
+
+  /** Of a copy of a project, run by {@code twofold up} in a process of its own. */
+  static LivePlatform up(Path definition) throws Exception {
+    return new LivePlatform(TestStack.newState(), definition, Launcher.UP);
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -96,9 +123,15 @@ final class LivePlatform implements AutoCloseable {
     Files.writeString(settings, kept, StandardCharsets.UTF_8);
   }
 
+  /** Below those that connections get: it has to stay free while the platform is down. */
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_768);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // Another.
+      }
     }
   }
 
@@ -182,8 +215,68 @@ final class LivePlatform implements AutoCloseable {
     return answer.speedPositions().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  LocalStack stack() {
-    return platform.stack();
+  /** Ends Cassandra with SIGKILL, and returns when it serves again. */
+  boolean killCassandra() {
+    return killStore("CassandraDaemon", LocalStack::cassandra);
+  }
+
+  /** Ends Kafka with SIGKILL, and returns when it serves again. */
+  boolean killKafka() {
+    return killStore("kafka.Kafka", LocalStack::kafka);
+  }
+
+  private boolean killStore(String program, Function<LocalStack, Server> store) {
+    if (up == null) {
+      Server server = store.apply(platform.stack());
+      server.kill9();
+      server.start();
+      return true;
+    }
+    boolean killed = kill(program);
+    assertSame(up.startAfterEnd());
+    return killed;
+  }
+
+  /** Ends {@code up} with SIGKILL, and what it started with it, and runs it again. */
+  boolean killLauncher() {
+    up.kill9();
+    assertSame(up.start());
+    return true;
+  }
+
+  /** Ends every process with SIGKILL, all at once, and runs {@code up} again. */
+  boolean killAll() {
+    List<ProcessHandle> all = ProcessHandle.current().descendants().toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+    assertSame(up.start());
+    return all.size() >= 5;
+  }
+
+  /** Clients find everything where it was. */
+  private void assertSame(Running now) {
+    assertThat(now.settings()).isEqualTo(running.settings());
+    assertThat(now.serving()).isEqualTo(running.serving());
+  }
+
+  /** Waits until a batch run has landed, and goes on. */
+  void awaitBatchUnderWay() throws InterruptedException {
+    long limit = System.nanoTime() + LIMIT.toNanos();
+    while (!isBatchUnderWay()) {
+      assertThat(System.nanoTime()).as("no batch run").isLessThan(limit);
+      Thread.sleep(50);
+    }
+  }
+
+  private boolean isBatchUnderWay() {
+    try {
+      return ProcessHandle.current()
+              .descendants()
+              .anyMatch(child -> commandLine(child).contains("BatchJob"))
+          && Files.readString(Job.BATCH.log(state)).contains("land ");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Ends the speed layer's process with SIGKILL; its supervisor starts it again. */
@@ -236,7 +329,11 @@ final class LivePlatform implements AutoCloseable {
 
   @Override
   public void close() {
-    platform.close();
+    if (up == null) {
+      platform.close();
+    } else {
+      up.close();
+    }
     steps.close();
   }
 }

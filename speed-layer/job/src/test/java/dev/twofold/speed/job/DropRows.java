@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a batch run does with the rows that its generations replace, as a process. */
-final class DropRows {
+public final class DropRows {
   private DropRows() {}
 
   /** Takes what the speed layer takes, its {@code --replay} as the seam of the only generation. */
