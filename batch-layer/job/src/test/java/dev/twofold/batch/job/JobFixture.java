@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -195,7 +194,7 @@ final class JobFixture {
   }
 
   /** Where {@link #answer} keeps its indexes. */
-  private String indexes() {
+  String indexes() {
     return folder.resolve("cache").toString();
   }
 
@@ -282,14 +281,6 @@ final class JobFixture {
           .flatMap(view -> run.warehouse().findView(view).stream())
           .filter(view -> view.version().hold().isPresent())
           .forEach(BatchViewTable::release);
-    }
-  }
-
-  /** No index is half-written: after an answer there are only those that it reads. */
-  void assertIndexesAreWhole() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of(indexes()))) {
-      assertThat(files.filter(Files::isRegularFile))
-          .allMatch(file -> file.toString().endsWith(".idx"));
     }
   }
 

@@ -17,8 +17,11 @@ final class OtherProgram {
 
   /** Takes what to do, the project folder, the warehouse and the folder of indexes. */
   public static void main(String[] arguments) throws Exception {
-    Project project =
-        Project.load(Path.of(arguments[1]), Map.of("warehouse.location", arguments[2]));
+    Map<String, String> settings =
+        Map.of(
+            "warehouse.location", arguments[2],
+            "warehouse.properties.io-impl", CrashingFileIO.class.getName());
+    Project project = Project.load(Path.of(arguments[1]), settings);
     Fold fold =
         project.views().stream().filter(each -> each.view().equals(VIEW)).findFirst().orElseThrow();
     try (Warehouse warehouse = Warehouse.open(project.settings().warehouse(), project.name())) {
