@@ -8,6 +8,7 @@ import dev.twofold.cli.demo.DemoInput;
 import dev.twofold.cli.demo.Question;
 import dev.twofold.cli.ingest.EventSender;
 import dev.twofold.cli.platform.Home;
+import dev.twofold.cli.platform.Job;
 import dev.twofold.cli.platform.Platform;
 import dev.twofold.cli.platform.Running;
 import dev.twofold.cli.platform.StateFolder;
@@ -22,8 +23,10 @@ import dev.twofold.epoch.EpochClock;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.stack.LocalStack;
+import dev.twofold.stack.Server;
 import dev.twofold.stack.TestStack;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +37,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -48,21 +53,37 @@ final class LivePlatform implements AutoCloseable {
   private final Terminal terminal = new Terminal(System.out, System.err, 0);
   private final Steps steps = new Steps(terminal);
   private final Platform.Request request;
+
+  /** Null where {@code up} runs it as a process of its own. */
   private Platform platform;
+
+  private final UpProcess up;
   private final Running running;
   private final Project project;
   private final ServingClient client;
   private final AtomicLong sent = new AtomicLong();
 
-  private LivePlatform(Path folder, Path definition) throws Exception {
+  /** Who starts it. */
+  private enum Launcher {
+    THIS_PROCESS,
+    UP
+  }
+
+  private LivePlatform(Path folder, Path definition, Launcher launcher) throws Exception {
     Logger.getLogger("").setLevel(Level.WARNING);
     state = new StateFolder(folder.resolve("state"));
     Path projectFolder = folder.resolve("project");
     copy(definition, projectFolder);
     shortenEpochs(projectFolder);
     request = new Platform.Request(home, state, projectFolder, freePort());
-    platform = Platform.start(request, terminal, steps);
-    running = platform.running();
+    if (launcher == Launcher.UP) {
+      up = new UpProcess(home, state, projectFolder, request.port());
+      running = up.start();
+    } else {
+      up = null;
+      platform = Platform.start(request, terminal, steps);
+      running = platform.running();
+    }
     project = Project.load(projectFolder, running.settings());
     client = new ServingClient(running.serving());
   }
@@ -74,7 +95,12 @@ final class LivePlatform implements AutoCloseable {
 
   /** Of a copy of a project. */
   static LivePlatform start(Path definition) throws Exception {
-    return new LivePlatform(TestStack.newState(), definition);
+    return new LivePlatform(TestStack.newState(), definition, Launcher.THIS_PROCESS);
+  }
+
+  /** Of a copy of a project, run by {@code twofold up} in a process of its own. */
+  static LivePlatform up(Path definition) throws Exception {
+    return new LivePlatform(TestStack.newState(), definition, Launcher.UP);
   }
 
   static void copy(Path from, Path to) throws IOException {
@@ -97,9 +123,15 @@ final class LivePlatform implements AutoCloseable {
     Files.writeString(settings, kept, StandardCharsets.UTF_8);
   }
 
+  /** Below those that connections get: it has to stay free while the platform is down. */
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_768);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // Another.
+      }
     }
   }
 
@@ -210,6 +242,70 @@ final class LivePlatform implements AutoCloseable {
     return platform.stack();
   }
 
+  /** Ends Cassandra with SIGKILL, and returns when it serves again. */
+  boolean killCassandra() {
+    return killStore("CassandraDaemon", LocalStack::cassandra);
+  }
+
+  /** Ends Kafka with SIGKILL, and returns when it serves again. */
+  boolean killKafka() {
+    return killStore("kafka.Kafka", LocalStack::kafka);
+  }
+
+  private boolean killStore(String program, Function<LocalStack, Server> store) {
+    if (up == null) {
+      Server server = store.apply(platform.stack());
+      server.kill9();
+      server.start();
+      return true;
+    }
+    boolean killed = kill(program);
+    assertSame(up.startAfterEnd());
+    return killed;
+  }
+
+  /** Ends {@code up} with SIGKILL, and what it started with it, and runs it again. */
+  boolean killLauncher() {
+    up.kill9();
+    assertSame(up.start());
+    return true;
+  }
+
+  /** Ends every process with SIGKILL, all at once, and runs {@code up} again. */
+  boolean killAll() {
+    List<ProcessHandle> all = ProcessHandle.current().descendants().toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+    assertSame(up.start());
+    return all.size() >= 5;
+  }
+
+  /** Clients find everything where it was. */
+  private void assertSame(Running now) {
+    assertThat(now.settings()).isEqualTo(running.settings());
+    assertThat(now.serving()).isEqualTo(running.serving());
+  }
+
+  /** Waits until a batch run has landed, and goes on. */
+  void awaitBatchUnderWay() throws InterruptedException {
+    long limit = System.nanoTime() + LIMIT.toNanos();
+    while (!isBatchUnderWay()) {
+      assertThat(System.nanoTime()).as("no batch run").isLessThan(limit);
+      Thread.sleep(50);
+    }
+  }
+
+  private boolean isBatchUnderWay() {
+    try {
+      return ProcessHandle.current()
+              .descendants()
+              .anyMatch(child -> commandLine(child).contains("BatchJob"))
+          && Files.readString(Job.BATCH.log(state)).contains("land ");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Ends the speed layer's process with SIGKILL; its supervisor starts it again. */
   void killSpeedLayer() {
     assertThat(kill("SpeedJob")).isTrue();
@@ -260,7 +356,11 @@ final class LivePlatform implements AutoCloseable {
 
   @Override
   public void close() {
-    platform.close();
+    if (up == null) {
+      platform.close();
+    } else {
+      up.close();
+    }
     steps.close();
   }
 }

@@ -8,7 +8,6 @@ import dev.twofold.cli.batch.Published;
 import dev.twofold.cli.query.Answer;
 import dev.twofold.cli.query.Freshness;
 import dev.twofold.fold.Fold;
-import dev.twofold.stack.Server;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +23,24 @@ final class Soak implements AutoCloseable {
   private static final int PER_SECOND = 1_000;
   private static final Duration ROUND = Duration.ofSeconds(45);
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final int ATTEMPTS = 4;
 
   /** Whose death a round brings. */
-  private enum Victim {
+  enum Victim {
     SPEED,
     SERVING,
     BATCH,
     CASSANDRA,
     KAFKA,
-    NONE
+    NONE,
+    /** Of a platform that {@code up} runs, and all that it started with it. */
+    LAUNCHER,
+    /** Of a platform that {@code up} runs, in the middle of a batch run, all at once. */
+    ALL
   }
+
+  private static final List<Victim> AT_RANDOM =
+      List.of(
+          Victim.SPEED, Victim.SERVING, Victim.BATCH, Victim.CASSANDRA, Victim.KAFKA, Victim.NONE);
 
   private final LivePlatform platform;
   private final SoakLog log;
@@ -57,8 +63,15 @@ final class Soak implements AutoCloseable {
 
   void round(long seed) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
+    round(seed, AT_RANDOM.get(random.nextInt(AT_RANDOM.size())), random);
+  }
+
+  void round(long seed, Victim victim) throws Exception {
+    round(seed, victim, new SplittableRandom(seed));
+  }
+
+  private void round(long seed, Victim victim, SplittableRandom random) throws Exception {
     long end = System.nanoTime() + ROUND.toNanos();
-    Victim victim = Victim.values()[random.nextInt(Victim.values().length)];
     System.out.printf("soak: round %d, seed %d, kills %s%n", rounds, seed, victim);
     sender.resume(random.nextLong());
     long killMillis = random.nextLong(ROUND.toMillis() / 2);
@@ -74,15 +87,21 @@ final class Soak implements AutoCloseable {
 
   private void kill(Victim victim, long afterMillis) {
     try {
-      Thread.sleep(afterMillis);
+      if (victim == Victim.BATCH || victim == Victim.ALL) {
+        platform.awaitBatchUnderWay();
+      } else {
+        Thread.sleep(afterMillis);
+      }
       reader.disturb();
       boolean killed =
           switch (victim) {
             case SPEED -> platform.kill("SpeedJob");
             case SERVING -> platform.kill("ServingLayer");
             case BATCH -> platform.kill("BatchJob");
-            case CASSANDRA -> killAndRestart(platform.stack().cassandra());
-            case KAFKA -> killAndRestart(platform.stack().kafka());
+            case CASSANDRA -> platform.killCassandra();
+            case KAFKA -> platform.killKafka();
+            case LAUNCHER -> platform.killLauncher();
+            case ALL -> platform.killAll();
             case NONE -> false;
           };
       kills += killed ? 1 : 0;
@@ -92,12 +111,6 @@ final class Soak implements AutoCloseable {
     } finally {
       reader.calm();
     }
-  }
-
-  private static boolean killAndRestart(Server server) {
-    server.kill9();
-    server.start();
-    return true;
   }
 
   /** Waits until answers are exact again. */
@@ -146,12 +159,13 @@ final class Soak implements AutoCloseable {
 
   /** A scheduler would run it again, too. */
   private void batch(String... arguments) throws Exception {
-    for (int attempt = 1; ; attempt++) {
+    long limit = System.nanoTime() + LIMIT.toNanos();
+    while (true) {
       try {
         platform.batch(arguments);
         return;
       } catch (CliException e) {
-        if (attempt == ATTEMPTS) {
+        if (System.nanoTime() > limit) {
           throw e;
         }
         System.out.println("soak: again, after: " + e.getMessage().lines().findFirst().orElse(""));
@@ -197,6 +211,10 @@ final class Soak implements AutoCloseable {
     } catch (CliException e) {
       return -1;
     }
+  }
+
+  int kills() {
+    return kills;
   }
 
   /** What the whole soak must have shown. */

@@ -5,6 +5,8 @@ import dev.twofold.definition.Project;
 import dev.twofold.event.SourceDefinition;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -41,7 +43,11 @@ final class SoakSender implements AutoCloseable {
     this.truth = truth;
     this.partitions = source.partitions();
     this.everyPause = Math.max(1, perSecond / 100);
-    this.sender = new EventSender(kafka.bootstrap(), kafka.properties(), source.topic());
+    Map<String, String> patient = new HashMap<>(kafka.properties());
+    // What is noted must come, also where all that serves is dead and starts again.
+    patient.put("delivery.timeout.ms", "300000");
+    patient.put("max.block.ms", "300000");
+    this.sender = new EventSender(kafka.bootstrap(), patient, source.topic());
     thread.start();
   }
 

@@ -1,6 +1,7 @@
 package dev.twofold.stack;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,13 +15,21 @@ public final class LocalStack implements AutoCloseable {
   private static final List<String> PORTS =
       List.of("kafka", "kafka-controller", "cassandra", "cassandra-storage");
 
+  /** A server of a launcher that was killed before it noted its process may still end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private final Path state;
   private final StackLock lock;
+  private final List<String> moved;
   private final KafkaServer kafka;
   private final CassandraServer cassandra;
 
   private LocalStack(Path home, Path state, StackLock lock) {
-    Ports ports = Ports.remembered(state.resolve("ports.properties"), PORTS);
+    // First, or their ports would be found taken, and every client's address would change.
+    Server.awaitOrphan(state.resolve(KafkaServer.FOLDER));
+    Server.awaitOrphan(state.resolve(CassandraServer.FOLDER));
+    Ports ports = Ports.remembered(state.resolve("ports.properties"), PORTS, PATIENCE);
+    this.moved = ports.moved();
     this.state = state;
     this.lock = lock;
     this.kafka = new KafkaServer(home, state, ports);
@@ -68,6 +77,14 @@ public final class LocalStack implements AutoCloseable {
       stopServers();
       throw e.getCause() instanceof StackException cause ? cause : e;
     }
+  }
+
+  /**
+   * For people: which ports of the folder's last run other programs have taken, and which are used
+   * in place of them. Empty where all are as they were.
+   */
+  public List<String> moved() {
+    return moved;
   }
 
   public KafkaServer kafka() {

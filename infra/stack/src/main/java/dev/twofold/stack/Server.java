@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,14 +58,20 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
     if (isAlive()) {
       return;
     }
-    lastProcess(folder()).flatMap(ProcessId::running).ifPresent(Server::awaitEnd);
     ChildProcess started = ChildProcess.start(prepare(), folder(), log());
     process = started;
     writeProcess(started.pid());
     started.awaitReady(readyCheck(), START_LIMIT);
   }
 
-  /** The server of a launcher that was killed ends by itself, a few seconds after it. */
+  /**
+   * Waits for the end of the server that a launcher left which was killed: it ends by itself, a few
+   * seconds later. Until then it holds its ports and its data.
+   */
+  static void awaitOrphan(Path folder) {
+    lastProcess(folder).flatMap(ProcessId::running).ifPresent(Server::awaitEnd);
+  }
+
   private static void awaitEnd(ProcessHandle orphan) {
     CompletableFuture<ProcessHandle> exit = orphan.onExit();
     try {
@@ -79,8 +86,10 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
 
   private void writeProcess(long pid) {
     Path file = folder().resolve(PROCESS_FILE);
+    Path partial = folder().resolve(PROCESS_FILE + ".new");
     try {
-      Files.writeString(file, ProcessId.of(pid).toString(), StandardCharsets.US_ASCII);
+      Files.writeString(partial, ProcessId.of(pid).toString(), StandardCharsets.US_ASCII);
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new StackException("Cannot write " + file + ": " + e.getMessage(), e);
     }

@@ -121,17 +121,6 @@ class ChildProcessTest {
         .hasMessageContaining("/gone/kafka.jar is gone");
   }
 
-  @Test
-  void ports_lie_below_those_of_connections_and_are_remembered() {
-    Path file = folder.resolve("ports.properties");
-    Ports first = Ports.remembered(file, List.of("a", "b"));
-    Ports second = Ports.remembered(file, List.of("a", "b"));
-
-    assertThat(first.port("a")).isBetween(1024, 32_767).isNotEqualTo(first.port("b"));
-    assertThat(second.port("a")).isEqualTo(first.port("a"));
-    assertThat(second.port("b")).isEqualTo(first.port("b"));
-  }
-
   private ChildProcess start(String what) {
     JavaCommand command =
         JavaCommand.of("Sample", Sample.class.getName(), classpath())

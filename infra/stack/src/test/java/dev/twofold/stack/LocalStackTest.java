@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -87,13 +90,18 @@ class LocalStackTest {
   @Order(2)
   void servers_of_a_killed_launcher_end_and_the_next_start_takes_over_their_folder_and_ports() {
     StackFile before = StackFile.running(state).orElseThrow();
+    // On a busy machine they take longer than any patience with a port.
+    signal("STOP", before.kafka());
     launcher.destroyForcibly().onExit().join();
     assertThat(StackFile.running(state)).isEmpty();
+    CompletableFuture.delayedExecutor(6, TimeUnit.SECONDS)
+        .execute(() -> signal("CONT", before.kafka()));
 
     stack = LocalStack.start(TestStack.home(), state);
 
     assertThat(Stream.of(before.kafka(), before.cassandra()).map(ProcessId::running))
         .containsOnly(Optional.empty());
+    assertThat(stack.moved()).isEmpty();
     assertThat(stack.kafka().bootstrap()).isEqualTo(before.bootstrap());
     assertThat(stack.cassandra().contactPoint()).hasToString("/" + before.contactPoint());
     assertThat(StackFile.running(state)).isPresent();
@@ -144,6 +152,14 @@ class LocalStackTest {
   void the_servers_tell_how_much_memory_they_hold() {
     assertThat(stack.kafka().residentBytes().orElseThrow()).isGreaterThan(50_000_000);
     assertThat(stack.cassandra().residentBytes().orElseThrow()).isGreaterThan(100_000_000);
+  }
+
+  private static void signal(String name, ProcessId process) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Properties settings(Class<?> serializer) {

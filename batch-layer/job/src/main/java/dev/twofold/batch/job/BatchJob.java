@@ -20,14 +20,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
@@ -44,24 +42,15 @@ public final class BatchJob {
   private static final int FAILED = 1;
   private static final int REFUSED = 2;
 
-  private final Consumer<Moment> witness;
-
-  private BatchJob(Consumer<Moment> witness) {
-    this.witness = witness;
-  }
+  private BatchJob() {}
 
   public static void main(String[] arguments) {
-    System.exit(execute(moment -> {}, arguments));
+    System.exit(execute(arguments));
   }
 
-  /**
-   * Runs one command in this JVM.
-   *
-   * @param witness told of each moment as it comes
-   * @return its exit code
-   */
-  static int execute(Consumer<Moment> witness, String... arguments) {
-    return new CommandLine(new BatchJob(witness))
+  /** Runs one command in this JVM. Returns its exit code. */
+  static int execute(String... arguments) {
+    return new CommandLine(new BatchJob())
         .setExecutionExceptionHandler((e, line, parsed) -> exitCode(e, line))
         .execute(arguments);
   }
@@ -79,7 +68,6 @@ public final class BatchJob {
   /** What both commands take. */
   abstract static class ProjectCommand implements Runnable {
     @Spec CommandSpec spec;
-    @ParentCommand BatchJob job;
 
     @Option(
         names = "--project",
@@ -171,7 +159,7 @@ public final class BatchJob {
         }
       }
       Progress progress = Progress.onStandardOutput();
-      try (Run run = new Run(project, progress, job.witness)) {
+      try (Run run = new Run(project, progress)) {
         run(run);
       } catch (IOException e) {
         progress.line("close", project.name(), "%s", e.getMessage());

@@ -3,6 +3,7 @@ package dev.twofold.batch.job;
 import dev.twofold.batch.job.SegmentTarget.Written;
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.LostRaceException;
+import dev.twofold.batch.views.Moment;
 import dev.twofold.batch.views.ReconciliationTable;
 import dev.twofold.batch.views.RunRecord;
 import dev.twofold.batch.views.SegmentReader;
@@ -87,7 +88,7 @@ final class Compaction {
             segments.get(0).range().from(), segments.get(segments.size() - 1).range().to());
     Segment merged =
         new Segment(target.segment(), Segment.Kind.EPOCHS, range, written.events(), written.rows());
-    run.reached(Moment.COMPACTION_WRITTEN);
+    Moment.COMPACTION_WRITTEN.reached();
     work.checkMayCommit();
     if (extent == Extent.RECONCILED) {
       // Before the commit: a segment of settled ones is settled, and one that was not committed is
@@ -98,7 +99,6 @@ final class Compaction {
     try {
       Generation generation =
           view.compact(version, replaced, merged, written.files(), CodeVersion.current());
-      run.reached(Moment.COMPACTED);
       run.journal()
           .published(
               new RunRecord.Published(

@@ -5,6 +5,7 @@ import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.LostRaceException;
 import dev.twofold.batch.views.MasterDataset;
+import dev.twofold.batch.views.Moment;
 import dev.twofold.batch.views.RunRecord;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.event.SourceDefinition;
@@ -123,7 +124,7 @@ final class FoldStep {
             from.through() == 0 ? "the start" : run.start(from.through()),
             run.start(to.through()),
             work.time());
-    run.reached(Moment.SEGMENTS_WRITTEN);
+    Moment.SEGMENTS_WRITTEN.reached();
     run.journal().phase("publish", () -> 0);
     work.checkMayCommit();
     EpochRange range = new EpochRange(from.through(), to.through());
@@ -192,7 +193,6 @@ final class FoldStep {
             ? view.table()
                 .replaceAll(view.version(), segments.segments(), to, segments.files(), code)
             : view.table().publish(view.version(), segments.segments(), to, segments.files(), code);
-    run.reached(Moment.PUBLISHED);
     run.journal().published(published(view, generation, segments));
     run.progress()
         .line(

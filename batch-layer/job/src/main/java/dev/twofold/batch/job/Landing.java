@@ -3,6 +3,7 @@ package dev.twofold.batch.job;
 import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.LostRaceException;
 import dev.twofold.batch.views.MasterDataset;
+import dev.twofold.batch.views.Moment;
 import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ final class Landing {
             .reduce(LandingTask.Counts.NONE, LandingTask.Counts::plus);
     List<DataFile> files = done.stream().flatMap(task -> task.files().stream()).toList();
     Cut cut = new Cut(source.topic(), plan.from().topicId(), through, positions);
-    run.reached(Moment.LANDING_WRITTEN);
+    Moment.LANDING_WRITTEN.reached();
     work.checkMayCommit();
     try {
       master.land(version, cut, files, counts.behindCut());
@@ -67,7 +68,6 @@ final class Landing {
       Run.delete(master.table(), files);
       throw e;
     }
-    run.reached(Moment.LANDED);
     run.journal().landed(plan.from().through(), through, counts);
     tellLost(plan);
     tell(counts, plan.from(), through, work);

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.apache.spark.SparkConf;
@@ -33,21 +32,12 @@ final class Run implements AutoCloseable {
   private final Project project;
   private final Warehouse warehouse;
   private final Progress progress;
-  private final Consumer<Moment> witness;
   private RunJournal journal = RunJournal.unkept();
   private SparkSession session;
 
   Run(Project project, Progress progress) {
-    this(project, progress, moment -> {});
-  }
-
-  /**
-   * @param witness told of each moment as it comes, on the run's thread
-   */
-  Run(Project project, Progress progress, Consumer<Moment> witness) {
     this.project = project;
     this.progress = progress;
-    this.witness = witness;
     warehouse = Warehouse.open(project.settings().warehouse(), project.name());
   }
 
@@ -61,10 +51,6 @@ final class Run implements AutoCloseable {
 
   Progress progress() {
     return progress;
-  }
-
-  void reached(Moment moment) {
-    witness.accept(moment);
   }
 
   /** The record of the work under way. */

@@ -2,9 +2,12 @@ package dev.twofold.batch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.IcebergBatchView;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.ReconciliationTable;
+import dev.twofold.crash.CrashPoint;
+import dev.twofold.crash.CrashWitness;
 import dev.twofold.data.Row;
 import dev.twofold.definition.Project;
 import dev.twofold.event.EventDecoder;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,13 +42,17 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * A project of its own with a topic of its own in the shared Kafka, and a warehouse in a folder.
  */
 final class JobFixture {
+  private static final long LIMIT_MINUTES = 4;
+
   final TestTopic topic = new TestTopic();
   final Path folder;
   private final Path definition;
+  private final Map<String, String> settings = new TreeMap<>();
 
   JobFixture(Path folder) throws IOException {
     this.folder = folder;
     definition = folder.resolve("project");
+    settings.put("warehouse.location", folder.resolve("warehouse").toString());
     write("twofold.yaml", "name: shop\nepoch: 500ms\ngrace: 200ms\n");
     write(
         "sources/sales.yaml",
@@ -85,6 +93,12 @@ final class JobFixture {
     write("views/" + name + ".sql", sql);
   }
 
+  /** Puts a setting in place of the file's. */
+  JobFixture with(String setting, String value) {
+    settings.put(setting, value);
+    return this;
+  }
+
   /** The source gains a column. */
   void addColumn(String name, String type) throws IOException {
     Path source = definition.resolve("sources/sales.yaml");
@@ -118,22 +132,21 @@ final class JobFixture {
     Thread.sleep(800);
   }
 
-  private List<String> settings() {
-    return List.of(
-        "--project",
-        definition.toString(),
-        "--set",
-        "kafka.bootstrap=" + TestStack.shared().kafka().bootstrap(),
-        "--set",
-        "warehouse.location=" + folder.resolve("warehouse"));
+  private Map<String, String> overrides() {
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("kafka.bootstrap", TestStack.shared().kafka().bootstrap());
+    return all;
+  }
+
+  /** What every program takes. */
+  private List<String> arguments() {
+    List<String> arguments = new ArrayList<>(List.of("--project", definition.toString()));
+    overrides().forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
+    return arguments;
   }
 
   Project project() {
-    return Project.load(
-        definition,
-        Map.of(
-            "kafka.bootstrap", TestStack.shared().kafka().bootstrap(),
-            "warehouse.location", folder.resolve("warehouse").toString()));
+    return Project.load(definition, overrides());
   }
 
   Fold fold(String view) {
@@ -143,26 +156,59 @@ final class JobFixture {
   /** Runs a command of the job in this JVM. Returns its exit code. */
   int job(String... command) {
     List<String> arguments = new ArrayList<>(Arrays.asList(command));
-    arguments.addAll(settings());
-    return BatchJob.execute(moment -> {}, arguments.toArray(String[]::new));
+    arguments.addAll(arguments());
+    return BatchJob.execute(arguments.toArray(String[]::new));
   }
 
   /** Starts a command of the job in a JVM of its own. */
   Process startJob(Path output, String... command) throws IOException {
-    return start(output, BatchJob.class, command);
+    List<String> arguments = new ArrayList<>(Arrays.asList(command));
+    arguments.addAll(arguments());
+    return start(output, List.of(), BatchJob.class, arguments);
   }
 
-  /** Starts a run in a JVM of its own that comes to the moment, tells so, and stays there. */
-  Process startStoppingAt(Moment moment, Path output) throws IOException {
-    return start(output, StoppingRun.class, moment.name(), "run");
+  /**
+   * Runs a command in a JVM of its own that has to die at the crash point.
+   *
+   * @param command of the job, or of {@link OtherProgram}
+   */
+  void dieAt(CrashPoint point, String... command) throws Exception {
+    dieAt(point, 1, command);
   }
 
-  private Process start(Path output, Class<?> main, String... command) throws IOException {
+  /** As the other, but it may pass the point a few times before it has to die there. */
+  void dieAt(CrashPoint point, int time, String... command) throws Exception {
+    boolean job = command[0].equals("run") || command[0].equals("compact");
+    List<String> arguments = new ArrayList<>(Arrays.asList(command));
+    arguments.addAll(
+        job
+            ? arguments()
+            : List.of(definition.toString(), settings.get("warehouse.location"), indexes()));
+    Path output = folder.resolve("died-at-" + point.name());
+    List<String> halt = List.of("-D" + CrashWitness.HALT_AT + "=" + point.name() + ":" + time);
+    Process process = start(output, halt, job ? BatchJob.class : OtherProgram.class, arguments);
+    boolean ended = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
+    process.destroyForcibly().waitFor();
+    assertThat(ended).as(Files.readString(output)).isTrue();
+    assertThat(process.exitValue())
+        .as("it came to %s: %s", point, Files.readString(output))
+        .isEqualTo(CrashWitness.HALTED);
+  }
+
+  /** Where {@link #answer} keeps its indexes. */
+  String indexes() {
+    return folder.resolve("cache").toString();
+  }
+
+  private static Process start(
+      Path output, List<String> options, Class<?> main, List<String> arguments) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    line.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Dspark.master=local[2]", "-cp"));
+    line.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Dspark.master=local[2]"));
+    line.addAll(options);
     Path target = TestStack.home().resolve("batch-layer/job/target");
+    line.add("-cp");
     line.add(
         target.resolve("classes")
             + File.pathSeparator
@@ -170,8 +216,7 @@ final class JobFixture {
             + File.pathSeparator
             + Files.readString(target.resolve("classpath")).strip());
     line.add(main.getName());
-    line.addAll(Arrays.asList(command));
-    line.addAll(settings());
+    line.addAll(arguments);
     return new ProcessBuilder(line)
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
@@ -182,8 +227,7 @@ final class JobFixture {
   Map<String, String> answer(String view) throws IOException {
     Fold fold = fold(view);
     try (Run run = new Run(project(), Progress.onStandardOutput())) {
-      IcebergBatchView reader =
-          new IcebergBatchView(run.warehouse(), fold, folder.resolve("cache"));
+      IcebergBatchView reader = new IcebergBatchView(run.warehouse(), fold, Path.of(indexes()));
       reader.refresh();
       Map<String, String> merged = new TreeMap<>();
       Optional<BatchView.Pinned> current = reader.pinCurrent();
@@ -222,6 +266,23 @@ final class JobFixture {
   void assertAnswers(List<String> events) throws IOException {
     for (Fold view : project().views()) {
       assertThat(answer(view.view())).as(view.view()).isEqualTo(expected(view.view(), events));
+    }
+  }
+
+  /** Makes an earlier generation the current one. */
+  void rollback(String view, long number) throws IOException {
+    try (Run run = new Run(project(), Progress.onStandardOutput())) {
+      run.warehouse().findView(fold(view)).orElseThrow().rollback(number, "a test");
+    }
+  }
+
+  /** Lets publishing go on where a rollback holds it. */
+  void release() throws IOException {
+    try (Run run = new Run(project(), Progress.onStandardOutput())) {
+      run.project().views().stream()
+          .flatMap(view -> run.warehouse().findView(view).stream())
+          .filter(view -> view.version().hold().isPresent())
+          .forEach(BatchViewTable::release);
     }
   }
 

@@ -2,35 +2,38 @@ package dev.twofold.batch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.batch.views.Moment;
 import dev.twofold.batch.views.OrphanFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that dies by SIGKILL, and the next: they end where one run would. */
+/**
+ * Runs that die, and the next: they end where one run would. {@link CrashSweepTest} has a run die
+ * at every crash point; here are a few of them, one after the other.
+ */
 class KilledRunTest {
-  private static final Duration LIMIT = Duration.ofMinutes(4);
-
   @TempDir Path folder;
 
   @Test
-  void theNextRunFinishesWhatAKilledOneBeganAndItsFilesAreCleanedUp() throws Exception {
-    JobFixture fixture = new JobFixture(folder).createTopic();
+  void theNextRunFinishesWhatKilledOnesBeganAndTheirFilesAreCleanedUp() throws Exception {
+    JobFixture fixture =
+        new JobFixture(folder)
+            .with("warehouse.properties.io-impl", CrashingFileIO.class.getName())
+            .createTopic();
+    Leftovers leftovers = new Leftovers(fixture);
     List<String> sent = new ArrayList<>(Sales.events(1, 400));
     fixture.send(sent);
     JobFixture.passCut();
-    killAt(Moment.LANDING_WRITTEN, fixture);
+    // The first metadata file is that of the table; the second is that of the landing.
+    fixture.dieAt(FileMoment.METADATA_WRITTEN, 2, "run");
     assertThat(fixture.records()).as("nothing half-done is visible").isEmpty();
 
-    killAt(Moment.PUBLISHED, fixture);
+    fixture.dieAt(Moment.PUBLISHED, "run");
     assertThat(fixture.records()).hasSize(400);
     assertThat(published(fixture)).as("one view of two").isEqualTo(1);
 
@@ -39,26 +42,21 @@ class KilledRunTest {
     fixture.assertAnswers(sent);
     assertThat(fixture.records()).hasSize(400);
 
-    assertThat(clean(fixture, Instant.now().minus(OrphanFiles.AGE)))
+    assertThat(leftovers.clean(Instant.now().minus(OrphanFiles.AGE)))
         .as("files as young as those of a run in flight")
         .isZero();
-    assertThat(clean(fixture, Instant.now().plusSeconds(9))).isPositive();
-    assertThat(clean(fixture, Instant.now().plusSeconds(9))).isZero();
+    leftovers.assertNoneAfterCleaning();
     fixture.assertAnswers(sent);
     assertThat(fixture.job("run", "--full")).isZero();
     fixture.assertAnswers(sent);
-  }
 
-  private void killAt(Moment moment, JobFixture fixture) throws Exception {
-    Path output = folder.resolve("killed-at-" + moment);
-    Process run = fixture.startStoppingAt(moment, output);
-    Instant limit = Instant.now().plus(LIMIT);
-    while (!Files.readString(output, StandardCharsets.UTF_8).contains(StoppingRun.THERE)) {
-      assertThat(run.isAlive()).as(Files.readString(output)).isTrue();
-      assertThat(Instant.now()).isBefore(limit);
-      Thread.sleep(50);
-    }
-    run.destroyForcibly().waitFor();
+    // Two die over the expiry of the first generation: one before its files go, one between them.
+    fixture.with("retention.generations", "1").with("retention.longest_query", "1ms");
+    fixture.dieAt(Moment.GENERATIONS_EXPIRED, "compact");
+    fixture.dieAt(FileMoment.FILE_DELETED, "compact");
+    assertThat(fixture.job("compact")).isZero();
+    leftovers.assertNoneAfterCleaning();
+    fixture.assertAnswers(sent);
   }
 
   private static long published(JobFixture fixture) throws IOException {
@@ -66,15 +64,6 @@ class KilledRunTest {
       return run.project().views().stream()
           .filter(view -> run.warehouse().view(view).version().current().isPresent())
           .count();
-    }
-  }
-
-  private static int clean(JobFixture fixture, Instant writtenBefore) throws IOException {
-    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
-      List<Table> tables = new ArrayList<>();
-      tables.add(run.warehouse().master(run.project().source("sales")).table());
-      run.project().views().forEach(view -> tables.add(run.warehouse().view(view).table()));
-      return tables.stream().mapToInt(table -> OrphanFiles.delete(table, writtenBefore)).sum();
     }
   }
 }

@@ -2,7 +2,9 @@ package dev.twofold.batch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.batch.views.Moment;
 import dev.twofold.batch.views.OrphanFiles;
+import dev.twofold.crash.CrashWitness;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.view.Generation;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +41,7 @@ class RaceTest {
     int times = overtaken(Moment.LANDING_WRITTEN, RaceTest::land, RaceTest::land);
     assertThat(times).as("planned again: there was nothing left to land").isEqualTo(1);
     assertThat(fixture.records()).hasSize(300);
-    try (Run run = run(moment -> {})) {
+    try (Run run = run()) {
       int orphans =
           OrphanFiles.delete(
               run.warehouse().master(source(run)).table(), Instant.now().plusSeconds(9));
@@ -106,7 +109,7 @@ class RaceTest {
     fixture.job("compact", "--unreconciled");
     assertThat(generation().number()).isEqualTo(2);
 
-    try (Run run = run(moment -> {})) {
+    try (Run run = run()) {
       run.warehouse().view(held).release();
     }
     fixture.job("run");
@@ -124,12 +127,16 @@ class RaceTest {
    */
   private int overtaken(Moment at, Consumer<Run> first, Consumer<Run> between) throws IOException {
     AtomicInteger times = new AtomicInteger();
-    try (Run second = run(moment -> {});
-        Run run =
-            run(
+    AtomicBoolean overtaking = new AtomicBoolean();
+    try (Run second = run();
+        Run run = run();
+        CrashWitness witness =
+            CrashWitness.of(
                 moment -> {
-                  if (moment == at && times.getAndIncrement() == 0) {
+                  if (moment == at && !overtaking.get() && times.getAndIncrement() == 0) {
+                    overtaking.set(true);
                     between.accept(second);
+                    overtaking.set(false);
                   }
                 })) {
       first.accept(run);
@@ -137,8 +144,8 @@ class RaceTest {
     return times.get();
   }
 
-  private Run run(Consumer<Moment> witness) {
-    return new Run(fixture.project(), Progress.onStandardOutput(), witness);
+  private Run run() {
+    return new Run(fixture.project(), Progress.onStandardOutput());
   }
 
   private void send(int count) {

@@ -125,16 +125,19 @@ public final class BatchViewTable {
         new ArrayList<>(from.current().map(Generation::segments).orElse(List.of()));
     from.current().ifPresent(current -> cut(current, to.topic()).checkFollowedBy(to));
     segments.addAll(added);
-    return commit(
-        from,
-        segments,
-        to,
-        codeVersion,
-        transaction -> {
-          var append = transaction.newAppend();
-          files.forEach(append::appendFile);
-          return append;
-        });
+    Generation published =
+        commit(
+            from,
+            segments,
+            to,
+            codeVersion,
+            transaction -> {
+              var append = transaction.newAppend();
+              files.forEach(append::appendFile);
+              return append;
+            });
+    Moment.PUBLISHED.reached();
+    return published;
   }
 
   /**
@@ -150,7 +153,9 @@ public final class BatchViewTable {
         from.current().map(Generation::segments).orElse(List.of()).stream()
             .map(Segment::id)
             .collect(Collectors.toSet());
-    return replace(from, replaced, segments, to, files, codeVersion);
+    Generation published = replace(from, replaced, segments, to, files, codeVersion);
+    Moment.PUBLISHED.reached();
+    return published;
   }
 
   /**
@@ -180,7 +185,10 @@ public final class BatchViewTable {
         || events != merged.events()) {
       throw new IllegalArgumentException("Cannot replace " + old + " by " + merged);
     }
-    return replace(from, replaced, List.of(merged), cut(current, topic()), files, codeVersion);
+    Generation compacted =
+        replace(from, replaced, List.of(merged), cut(current, topic()), files, codeVersion);
+    Moment.COMPACTED.reached();
+    return compacted;
   }
 
   private Generation replace(
@@ -283,12 +291,14 @@ public final class BatchViewTable {
     transaction.manageSnapshots().setCurrentSnapshot(snapshotOf(generation)).commit();
     transaction.updateProperties().set(HOLD, reason).commit();
     transaction.commitTransaction();
+    Moment.ROLLED_BACK.reached();
     table.refresh();
   }
 
   /** Lets scheduled publishing go on, from the generation that is current. */
   public void release() {
     table.updateProperties().remove(HOLD).commit();
+    Moment.RELEASED.reached();
   }
 
   /** The snapshot of a retained generation, as of the last refresh. */

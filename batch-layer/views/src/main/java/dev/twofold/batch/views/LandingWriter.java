@@ -107,7 +107,9 @@ public final class LandingWriter implements Closeable {
 
   /** Finishes the files and names them. */
   public List<DataFile> finish() throws IOException {
-    return files.finish();
+    List<DataFile> written = files.finish();
+    Moment.PARTITION_WRITTEN.reached();
+    return written;
   }
 
   @Override

@@ -108,5 +108,6 @@ public final class MasterDataset {
             .set(Summary.BEHIND_CUT, Long.toString(behindCut));
     files.forEach(append::appendFile);
     CompareAndSet.commit(table, append::commit);
+    Moment.LANDED.reached();
   }
 }

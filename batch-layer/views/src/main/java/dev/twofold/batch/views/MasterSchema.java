@@ -96,6 +96,7 @@ final class MasterSchema {
     }
     if (update != null) {
       update.commit();
+      Moment.COLUMNS_ADDED.reached();
     }
   }
 

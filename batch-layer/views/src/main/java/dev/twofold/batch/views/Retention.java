@@ -53,10 +53,12 @@ public final class Retention {
     }
     if (untagged || !expired.isEmpty()) {
       tags.commit();
+      Moment.GENERATIONS_EXPIRED.reached();
     }
     Snapshot head = table.currentSnapshot();
     if (head.snapshotId() == current.snapshotId()) {
       table.expireSnapshots().expireOlderThan(now).retainLast(1).commit();
+      Moment.SNAPSHOTS_EXPIRED.reached();
     }
     // Else another tool's commits lie above ours: without them the way back to ours would be lost.
     return expired;

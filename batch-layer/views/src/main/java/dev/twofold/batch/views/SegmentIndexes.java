@@ -98,8 +98,10 @@ final class SegmentIndexes {
         }
         out.finish();
       }
+      Moment.INDEX_WRITTEN.reached();
       // The atomic step: the index is there, whole, or it is not.
       Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+      Moment.INDEXED.reached();
     } finally {
       Files.deleteIfExists(unfinished);
     }
@@ -114,6 +116,7 @@ final class SegmentIndexes {
         if (!files.contains(file.getFileName().toString())) {
           // Queries that still read it keep their mapping.
           Files.deleteIfExists(file);
+          Moment.INDEX_DROPPED.reached();
         }
       }
     } catch (IOException e) {

@@ -66,7 +66,9 @@ public final class SegmentWriter implements Closeable {
 
   /** Finishes the files and names them. */
   public List<DataFile> finish() throws IOException {
-    return files.finish();
+    List<DataFile> written = files.finish();
+    Moment.SEGMENT_PART_WRITTEN.reached();
+    return written;
   }
 
   @Override

@@ -50,7 +50,9 @@ public final class Warehouse implements Closeable {
   /** Opens the catalog. The embedded default creates its folder and its database where missing. */
   public static Warehouse open(Settings.Warehouse settings, String project) {
     Map<String, String> properties = catalogProperties(settings);
-    return new Warehouse(openCatalog(properties), properties, Namespace.of(project));
+    Catalog catalog = openCatalog(properties);
+    Moment.CATALOG_OPENED.reached();
+    return new Warehouse(catalog, properties, Namespace.of(project));
   }
 
   /**
@@ -265,12 +267,15 @@ public final class Warehouse implements Closeable {
     } catch (NoSuchTableException missing) {
       createNamespace();
       try {
-        return catalog
-            .buildTable(name, schema)
-            .withPartitionSpec(spec)
-            .withSortOrder(order)
-            .withProperties(tableProperties)
-            .create();
+        Table created =
+            catalog
+                .buildTable(name, schema)
+                .withPartitionSpec(spec)
+                .withSortOrder(order)
+                .withProperties(tableProperties)
+                .create();
+        Moment.TABLE_CREATED.reached();
+        return created;
       } catch (AlreadyExistsException raced) {
         return catalog.loadTable(name);
       }
@@ -281,6 +286,7 @@ public final class Warehouse implements Closeable {
     if (catalog instanceof SupportsNamespaces namespaces) {
       try {
         namespaces.createNamespace(namespace);
+        Moment.NAMESPACE_CREATED.reached();
       } catch (AlreadyExistsException e) {
         // As it should be.
       }

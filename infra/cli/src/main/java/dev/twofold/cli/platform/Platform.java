@@ -73,7 +73,10 @@ public final class Platform implements AutoCloseable {
                       + running.owner().pid()
                       + ": stop it with ./twofold down");
             });
-    boolean leftBehind = Files.exists(request.state().runtimeFile());
+    // A launcher that was killed has written the one, or died before it would have.
+    boolean leftBehind =
+        Files.exists(request.state().runtimeFile())
+            || Files.exists(Job.SERVING.log(request.state()));
     Ports.requireFree(request.port(), leftBehind ? ORPHANS_END : Duration.ZERO);
     LocalSettings.requireFit(Project.load(request.projectFolder(), Map.of()).settings());
     Platform platform = new Platform(request, terminal);
@@ -108,6 +111,7 @@ public final class Platform implements AutoCloseable {
       stack = started;
     }
     CompletableFuture.allOf(kafka, cassandra).get();
+    started.moved().forEach(terminal::note);
     settings = LocalSettings.of(started, request.state());
   }
 

@@ -1,6 +1,7 @@
 package dev.twofold.speed.job;
 
 import dev.twofold.speed.views.LedgerWriter;
+import dev.twofold.speed.views.Moment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -66,6 +67,7 @@ final class Checkpoints {
         }
       }
     }
+    Moment.CHECKPOINTS_DROPPED.reached();
   }
 
   /** The file that makes a checkpoint complete. */

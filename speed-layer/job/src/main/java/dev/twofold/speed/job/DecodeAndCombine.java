@@ -8,6 +8,7 @@ import dev.twofold.event.EventDecoder;
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.PreAggregator;
 import dev.twofold.speed.views.DeadLetter;
+import dev.twofold.speed.views.Moment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -200,6 +201,7 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     stored.update(List.of(positionsAt(context.getCheckpointId())));
+    Moment.SNAPSHOT_TAKEN.reached();
   }
 
   private Positions positionsAt(long checkpoint) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,9 @@ import org.apache.flink.configuration.Configuration;
 final class EmbeddedSpeedLayer {
   private static final long LOOK_MILLIS = 100;
   private static final long STOP_SECONDS = 25;
+
+  /** The process of a launcher that was killed ends by itself, some seconds after it. */
+  private static final Duration ORPHAN_ENDS = Duration.ofSeconds(20);
 
   private EmbeddedSpeedLayer() {}
 
@@ -68,13 +72,17 @@ final class EmbeddedSpeedLayer {
   }
 
   /** Two processes on one folder would fold each event twice into the rows of one incarnation. */
-  private static FileChannel lock(Path file) throws IOException {
+  private static FileChannel lock(Path file) throws IOException, InterruptedException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (channel.tryLock() == null) {
-      channel.close();
-      throw new RefusedException(
-          "Another speed layer runs on this state folder (it holds " + file + "): stop it first");
+    long giveUp = System.nanoTime() + ORPHAN_ENDS.toNanos();
+    while (channel.tryLock() == null) {
+      if (System.nanoTime() > giveUp) {
+        channel.close();
+        throw new RefusedException(
+            "Another speed layer runs on this state folder (it holds " + file + "): stop it first");
+      }
+      Thread.sleep(LOOK_MILLIS);
     }
     return channel;
   }

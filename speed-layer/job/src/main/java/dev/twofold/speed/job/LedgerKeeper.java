@@ -1,5 +1,6 @@
 package dev.twofold.speed.job;
 
+import dev.twofold.speed.views.Moment;
 import java.util.TreeMap;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -54,6 +55,7 @@ final class LedgerKeeper extends AbstractStreamOperator<Long>
   @Override
   public void notifyCheckpointComplete(long checkpoint) throws Exception {
     super.notifyCheckpointComplete(checkpoint);
+    Moment.CHECKPOINT_COMPLETED.reached();
     Positions positions = checkpoints.get(checkpoint);
     checkpoints.headMap(checkpoint, true).clear();
     if (positions != null) {

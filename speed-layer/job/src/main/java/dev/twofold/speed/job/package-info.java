@@ -9,6 +9,7 @@
  *
  * <p>Every buffer empties before a checkpoint's barrier passes, and the sinks have flushed before a
  * checkpoint completes. So once it has completed, the rows hold every event below its positions,
- * and the ledger may say so.
+ * and the ledger may say so. Where a process may die between two of these steps, {@link
+ * dev.twofold.speed.views.Moment} lists.
  */
 package dev.twofold.speed.job;

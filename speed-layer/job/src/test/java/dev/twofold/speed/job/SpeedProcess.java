@@ -1,5 +1,7 @@
 package dev.twofold.speed.job;
 
+import dev.twofold.crash.CrashPoint;
+import dev.twofold.crash.CrashWitness;
 import dev.twofold.stack.ChildProcess;
 import dev.twofold.stack.JavaCommand;
 import dev.twofold.stack.ModuleClasspath;
@@ -27,6 +29,27 @@ final class SpeedProcess implements AutoCloseable {
 
   /** Starts it on another state folder than the project's own. */
   static SpeedProcess start(TestProject test, Path state, String... more) {
+    return start(test, state, List.of(), SpeedJob.class, more);
+  }
+
+  /**
+   * Starts it, and it dies at the crash point.
+   *
+   * @param time when it has come to the point so often, at least 1
+   */
+  static SpeedProcess startToDieAt(TestProject test, CrashPoint point, int time, String... more) {
+    return startToDieAt(test, point, time, SpeedJob.class, more);
+  }
+
+  /** As the other, of another program that takes the same arguments. */
+  static SpeedProcess startToDieAt(
+      TestProject test, CrashPoint point, int time, Class<?> program, String... more) {
+    String halt = "-D" + CrashWitness.HALT_AT + "=" + point.name() + ":" + time;
+    return start(test, test.state, List.of(halt), program, more);
+  }
+
+  private static SpeedProcess start(
+      TestProject test, Path state, List<String> options, Class<?> program, String... more) {
     try {
       Files.createDirectories(state);
       Path log = state.resolve("speed-" + System.nanoTime() + ".log");
@@ -37,15 +60,29 @@ final class SpeedProcess implements AutoCloseable {
           .forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
       arguments.addAll(List.of(more));
       JavaCommand command =
-          JavaCommand.of(
-                  "Speed layer",
-                  SpeedJob.class.getName(),
-                  ModuleClasspath.of(TestStack.home(), "speed-layer/job"))
+          JavaCommand.of("Speed layer", program.getName(), classpath(program))
               .withJvmOptions(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
+              .withJvmOptions(options)
               .withArguments(arguments);
       return new SpeedProcess(ChildProcess.start(command, state, log));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> classpath(Class<?> program) {
+    List<Path> path = new ArrayList<>(ModuleClasspath.of(TestStack.home(), "speed-layer/job"));
+    if (program != SpeedJob.class) {
+      path.add(TestStack.home().resolve("speed-layer/job/target/test-classes"));
+    }
+    return path;
+  }
+
+  /** Waits until it is dead, by its crash point and nothing else. */
+  void awaitDeath() {
+    int code = awaitExit();
+    if (code != CrashWitness.HALTED) {
+      throw new IllegalStateException("It ended with exit code " + code + ": " + output());
     }
   }
 

@@ -17,7 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A project of two views over one topic of its own, on the shared stack, with what its rows ought
@@ -169,6 +173,36 @@ final class TestProject implements AutoCloseable {
       topic.send(random.nextInt(topic.partitions()), click(random));
     }
     topic.flush();
+  }
+
+  /** Sends clicks, one in ten of them no click at all, until what it returns is closed. */
+  AutoCloseable sendAllTheWhile(long seed) {
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> sending =
+        CompletableFuture.runAsync(
+            () -> {
+              SplittableRandom random = new SplittableRandom(seed);
+              while (!over.get()) {
+                for (int i = 0; i < 20; i++) {
+                  String record = random.nextInt(10) == 0 ? "no click" : click(random);
+                  topic.send(random.nextInt(topic.partitions()), record);
+                }
+                topic.flush();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+              }
+            });
+    return () -> {
+      over.set(true);
+      sending.get();
+    };
+  }
+
+  /** The newest incarnation. */
+  long newest() {
+    return view(fold("by_page")).ledger().incarnations().stream()
+        .mapToLong(Incarnation::number)
+        .max()
+        .orElseThrow();
   }
 
   CassandraRealtimeView view(Fold fold) {

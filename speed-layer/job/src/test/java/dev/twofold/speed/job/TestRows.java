@@ -27,13 +27,18 @@ final class TestRows {
 
   /** Every row that the log's records make: what one fold in memory says. */
   Map<String, String> expected() {
+    return expected(test.ends());
+  }
+
+  /** As the other, of the records below these offsets. */
+  Map<String, String> expected(Map<Integer, Long> ends) {
     Map<String, State> states = new HashMap<>();
     Map<String, Fold> folds = new HashMap<>();
     EffectiveEpochs epochs = new EffectiveEpochs(test.project().clock());
     var decoder = Project.decoder(test.source(), false);
     Row row = new Row(test.source().columns().size());
     KeyWriter key = new KeyWriter();
-    for (ConsumerRecord<byte[], byte[]> record : test.topic.committed(test.ends())) {
+    for (ConsumerRecord<byte[], byte[]> record : test.topic.committed(ends)) {
       if (record.timestampType() != TimestampType.LOG_APPEND_TIME) {
         continue; // batch has it, as a backfill
       }

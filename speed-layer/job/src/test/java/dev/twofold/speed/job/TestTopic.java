@@ -117,7 +117,7 @@ final class TestTopic implements AutoCloseable {
     return transactional;
   }
 
-  /** Every committed record, each partition's in order. */
+  /** Every committed record below the ends, each partition's in order. */
   List<ConsumerRecord<byte[], byte[]>> committed(Map<Integer, Long> ends) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (var consumer =
@@ -133,6 +133,7 @@ final class TestTopic implements AutoCloseable {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
     }
+    records.removeIf(record -> record.offset() >= ends.get(record.partition()));
     return records;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,23 @@ final class ZombieTest {
           test.awaitLedger(1);
         }
       }
+    }
+  }
+
+  /** What a launcher that was killed had started ends some seconds after it. */
+  @Test
+  @Tag("nightly")
+  void oneThatFindsTheStateFolderInUseWaitsForTheEndOfWhoeverUsesIt() throws Exception {
+    try (TestProject test = new TestProject(folder, 3);
+        SpeedProcess first = SpeedProcess.start(test).awaitReady();
+        SpeedProcess second = SpeedProcess.start(test)) {
+      test.sendRandom(1, 100);
+      Thread.sleep(5_000);
+      first.kill9();
+      second.awaitReady();
+      assertThat(second.output()).contains("incarnation 1, from chk-");
+      test.awaitLedger(1);
+      assertThat(test.rows().actual(1)).isEqualTo(test.rows().expected());
     }
   }
 

@@ -26,15 +26,18 @@ final class BoundedWrites {
   private final CqlSession cql;
   private final int maxInFlight;
   private final Duration deadline;
+  private final Moment written;
   private final Semaphore permits;
   private volatile RuntimeException failure;
 
   /**
    * @param maxInFlight how many statements may be on their way
    * @param deadline for how long a write is tried
+   * @param written comes with each of them
    */
-  BoundedWrites(CqlSession cql, int maxInFlight, Duration deadline) {
+  BoundedWrites(CqlSession cql, int maxInFlight, Duration deadline, Moment written) {
     this.cql = cql;
+    this.written = written;
     this.maxInFlight = maxInFlight;
     this.deadline = deadline;
     this.permits = new Semaphore(maxInFlight);
@@ -90,6 +93,7 @@ final class BoundedWrites {
         .whenComplete(
             (result, thrown) -> {
               if (thrown == null) {
+                written.reached();
                 permits.release();
                 return;
               }

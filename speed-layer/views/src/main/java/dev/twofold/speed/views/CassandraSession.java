@@ -57,6 +57,7 @@ public final class CassandraSession implements AutoCloseable {
     try {
       Schema.create(cql, cassandra);
       Layout layout = Layout.agree(cql, cassandra.keyspace(), Layout.of(settings));
+      Moment.LAYOUT_AGREED.reached();
       return new CassandraSession(cql, cassandra.keyspace(), layout);
     } catch (RuntimeException e) {
       cql.close();

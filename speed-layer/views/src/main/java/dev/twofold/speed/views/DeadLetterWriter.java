@@ -29,7 +29,8 @@ public final class DeadLetterWriter {
   public DeadLetterWriter(CassandraSession session, long incarnation) {
     this.session = session;
     this.incarnation = incarnation;
-    this.writes = new BoundedWrites(session.cql(), MAX_IN_FLIGHT, DEADLINE);
+    this.writes =
+        new BoundedWrites(session.cql(), MAX_IN_FLIGHT, DEADLINE, Moment.DEAD_LETTER_WRITTEN);
   }
 
   public void add(DeadLetter letter) {
@@ -63,5 +64,6 @@ public final class DeadLetterWriter {
   /** Waits until every letter added is durable. */
   public void flush() {
     writes.flush();
+    Moment.DEAD_LETTERS_FLUSHED.reached();
   }
 }

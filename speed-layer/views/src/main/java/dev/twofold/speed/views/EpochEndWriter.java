@@ -24,7 +24,8 @@ public final class EpochEndWriter {
     this.session = session;
     this.source = source;
     this.incarnation = incarnation;
-    this.writes = new BoundedWrites(session.cql(), MAX_IN_FLIGHT, DEADLINE);
+    this.writes =
+        new BoundedWrites(session.cql(), MAX_IN_FLIGHT, DEADLINE, Moment.EPOCH_END_WRITTEN);
   }
 
   /**
@@ -46,5 +47,6 @@ public final class EpochEndWriter {
   /** Waits until every end added is durable. */
   public void flush() {
     writes.flush();
+    Moment.EPOCH_ENDS_FLUSHED.reached();
   }
 }

@@ -92,6 +92,7 @@ public final class LedgerWriter {
                       .setIdempotent(false))
               .wasApplied();
       if (ours || newest().map(Life::id).filter(id::equals).isPresent()) {
+        Moment.INCARNATION_OPENED.reached();
         return new Life(number, id, topicId, fromEpochs);
       }
     }
@@ -119,6 +120,7 @@ public final class LedgerWriter {
           "Another speed layer has just changed which views incarnation %d of source %s folds. Stop it, or start again: that is safe"
               .formatted(life.number(), source));
     }
+    Moment.VIEWS_CHANGED.reached();
     return changed;
   }
 
@@ -159,9 +161,11 @@ public final class LedgerWriter {
                                     now,
                                     backfills.getOrDefault(p.partition(), 0L),
                                     p.nextOffset()))
+                        .thenAccept(recorded -> Moment.POSITION_RECORDED.reached())
                         .toCompletableFuture())
             .toList();
     pending.forEach(CompletableFuture::join);
+    Moment.POSITIONS_RECORDED.reached();
   }
 
   /**
@@ -178,5 +182,6 @@ public final class LedgerWriter {
     session
         .cql()
         .execute(session.prepare(SEAL).bind(source, incarnation, sealedThrough, sealedThrough));
+    Moment.SEALED.reached();
   }
 }

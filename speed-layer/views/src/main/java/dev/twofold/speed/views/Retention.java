@@ -59,6 +59,7 @@ public final class Retention {
     }
     // The ledger first: a reader that misses a row must be able to see why.
     session.cql().execute(session.prepare(RAISE).bind(viewVersion, epoch, epoch));
+    Moment.FLOOR_RAISED.reached();
     int dropped = 0;
     for (long bucket : Async.await(tables.buckets(viewVersion))) {
       if (tables.isExpired(viewVersion, bucket)) {

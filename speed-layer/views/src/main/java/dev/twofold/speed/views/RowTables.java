@@ -80,8 +80,10 @@ final class RowTables {
     if (!Async.await(buckets(viewVersion)).contains(bucket)) {
       Schema.createRowTable(
           session.cql(), session.keyspace(), Schema.rowTable(viewVersion, bucket));
+      Moment.TABLE_CREATED.reached();
       // Listed only now: readers query every table that is listed.
       session.cql().execute(session.prepare(ADD).bind(viewVersion, bucket));
+      Moment.TABLE_LISTED.reached();
     }
     return true;
   }
@@ -101,6 +103,8 @@ final class RowTables {
     String table = Schema.rowTable(viewVersion, bucket);
     made.put(new Bucket(viewVersion, bucket), false);
     Schema.dropTable(session.cql(), session.keyspace(), table);
+    Moment.TABLE_DROPPED.reached();
     session.cql().execute(session.prepare(DROP).bind(viewVersion, bucket));
+    Moment.TABLE_UNLISTED.reached();
   }
 }

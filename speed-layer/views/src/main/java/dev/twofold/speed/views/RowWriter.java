@@ -46,7 +46,8 @@ public final class RowWriter {
     this.session = session;
     this.tables = session.tables();
     this.incarnation = incarnation;
-    this.writes = new BoundedWrites(session.cql(), MAX_IN_FLIGHT, DEADLINE);
+    this.writes =
+        new BoundedWrites(session.cql(), MAX_IN_FLIGHT, DEADLINE, Moment.ROW_BATCH_WRITTEN);
   }
 
   /**
@@ -119,7 +120,9 @@ public final class RowWriter {
    * @throws IllegalStateException where some of it could not be written
    */
   public void flush() {
+    Moment.ROWS_DUE.reached();
     send();
     writes.flush();
+    Moment.ROWS_FLUSHED.reached();
   }
 }

@@ -56,8 +56,10 @@ final class Schema {
     String replication = settings.replication() == null ? ONE_NODE : settings.replication();
     execute(
         cql, "CREATE KEYSPACE IF NOT EXISTS " + keyspace + " WITH replication = " + replication);
+    Moment.KEYSPACE_CREATED.reached();
     for (String table : LEDGER.keySet().stream().sorted().toList()) {
       createTable(cql, keyspace, table, LEDGER.get(table));
+      Moment.LEDGER_TABLE_CREATED.reached();
     }
     if (!hasColumn(cql, keyspace, "positions", "backfill_below")) { // made by an earlier version
       execute(
