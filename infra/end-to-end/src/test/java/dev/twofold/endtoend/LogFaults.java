@@ -35,6 +35,24 @@ interface LogFaults extends Faults {
     fixture().assertSound();
   }
 
+  @Test
+  @Tag("nightly")
+  default void recordsThatNoLayerHasReadStopTheirSourceAlone() throws Exception {
+    fixture().awaitExact();
+    fixture().platform().killSpeedLayer();
+    List<byte[]> lost = fixture().send("orders", 20);
+    deleteAll("ops-orders");
+    fixture().awaitInLog("speed.log", "Records are lost: topic ops-orders");
+    fixture().send("visits", 20);
+    fixture().awaitExact("by_page");
+
+    fixture().platform().awaitNextCut();
+    fixture().mend(fixture().complaint("are gone before they were landed"));
+    fixture().mend(fixture().complaint("are gone before the speed layer read them"));
+    fixture().resend("orders", lost);
+    fixture().assertSound();
+  }
+
   private void deleteAll(String topic) throws Exception {
     String bootstrap = fixture().platform().stack().kafka().bootstrap();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {

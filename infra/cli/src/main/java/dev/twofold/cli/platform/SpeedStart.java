@@ -1,6 +1,7 @@
 package dev.twofold.cli.platform;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.Warehouse;
@@ -14,10 +15,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -38,10 +37,10 @@ record SpeedStart(
     List<String> arguments = new ArrayList<>();
     try (Warehouse warehouse = Warehouse.open(project.settings().warehouse(), project.name())) {
       for (SourceDefinition source : project.sources()) {
-        earliest(warehouse, project.viewsOf(source))
-            .ifPresent(
-                generation ->
-                    arguments.addAll(List.of("--from", source.name() + "=" + json(generation))));
+        List<Generation> seams = seams(warehouse, project.viewsOf(source));
+        if (!seams.isEmpty()) {
+          arguments.addAll(List.of("--from", source.name() + "=" + json(seams)));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot close the warehouse", e);
@@ -51,24 +50,34 @@ record SpeedStart(
         .withArguments(arguments);
   }
 
-  /** Empty where a view has none: then the speed layer has to fold all that Kafka holds. */
-  private static Optional<Generation> earliest(Warehouse warehouse, List<Fold> views) {
+  /**
+   * One generation a seam, from the earliest on: the speed layer takes the first whose records
+   * Kafka still has. Empty where a view has none: then it has to fold all that Kafka holds.
+   */
+  private static List<Generation> seams(Warehouse warehouse, List<Fold> views) {
     List<Generation> all = new ArrayList<>();
     for (Fold view : views) {
       List<Generation> generations =
           warehouse.findView(view).map(BatchViewTable::generations).orElse(List.of());
       if (generations.isEmpty()) {
-        return Optional.empty();
+        return List.of();
       }
       all.addAll(generations);
     }
     // By seam, not by number: what was published after a rollback may reach less far than what was
     // before it.
-    return all.stream().min(Comparator.comparingLong(Generation::through));
+    TreeMap<Long, Generation> bySeam = new TreeMap<>();
+    all.forEach(generation -> bySeam.putIfAbsent(generation.through(), generation));
+    return List.copyOf(bySeam.values());
   }
 
-  static String json(Generation generation) {
-    ObjectNode root = JSON.createObjectNode();
+  static String json(List<Generation> generations) {
+    ArrayNode list = JSON.createArrayNode();
+    generations.forEach(generation -> describe(generation, list.addObject()));
+    return list.toString();
+  }
+
+  private static void describe(Generation generation, ObjectNode root) {
     root.put("through", generation.through());
     root.put("topic_id", generation.topicId());
     var partitions = root.putArray("partitions");
@@ -80,6 +89,5 @@ record SpeedStart(
           .put("epoch", position.epoch())
           .put("leader_epoch", position.leaderEpoch());
     }
-    return root.toString();
   }
 }

@@ -16,12 +16,12 @@ class SpeedStartTest {
         Map.of(1, new Position(1, 17, 11, 0), 0, new Position(0, 5, 10, 2));
     Generation generation =
         new Generation(3, 99, 12, "abc", positions, List.of(), Instant.EPOCH, "test", 22);
-    assertThat(SpeedStart.json(generation))
+    assertThat(SpeedStart.json(List.of(generation)))
         .isEqualTo(
             """
-            {"through":12,"topic_id":"abc","partitions":[\
+            [{"through":12,"topic_id":"abc","partitions":[\
             {"partition":0,"next_offset":5,"epoch":10,"leader_epoch":2},\
-            {"partition":1,"next_offset":17,"epoch":11,"leader_epoch":0}]}\
+            {"partition":1,"next_offset":17,"epoch":11,"leader_epoch":0}]}]\
             """);
   }
 }

@@ -37,7 +37,8 @@ record Arguments(
         --source       runs this source's job only; all sources' by default
         --from         where a cold start begins: {"through": E, "topic_id": "…", "partitions":
                        [{"partition": 0, "next_offset": 17, "epoch": 11, "leader_epoch": 0}, …]};
-                       by default at the oldest record in Kafka
+                       or a list of such, of which the first begins whose records Kafka still
+                       has; by default at the oldest record in Kafka
         --replay       a new view begins with a cold start of the whole source where that has to
                        read at most N records, 1000000 by default; where more, the job goes on
                        from its checkpoint, and the view is complete from the next epoch on
@@ -64,7 +65,7 @@ record Arguments(
         case "--set" -> put(settings, value);
         case "--source" -> source = value;
         case "--from" -> {
-          if (value.startsWith("{")) {
+          if (value.startsWith("{") || value.startsWith("[")) {
             from.put("", value);
           } else {
             put(from, value);

@@ -28,11 +28,11 @@ record ColdStart(long fromEpoch, List<Position> positions) {
   }
 
   /**
-   * @param generation as {@link #fromGeneration} reads it; null for the oldest that Kafka has
+   * @param generations as {@link #fromGenerations} reads them; null for the oldest that Kafka has
    * @param grace how far brokers' clocks may be apart
    */
-  static ColdStart of(String generation, TopicLog log, EpochClock clock, Duration grace) {
-    return generation == null ? fromLog(log, clock, grace) : fromGeneration(generation, log);
+  static ColdStart of(String generations, TopicLog log, EpochClock clock, Duration grace) {
+    return generations == null ? fromLog(log, clock, grace) : fromGenerations(generations, log);
   }
 
   /** How many offsets it has to read to the end of the log. */
@@ -69,51 +69,84 @@ record ColdStart(long fromEpoch, List<Position> positions) {
   }
 
   /**
-   * From a generation of the batch views.
+   * From generations of the batch views: the first of them whose records Kafka still has; where it
+   * has those of none, the first, which is refused later with the range that is lost.
    *
-   * @param json <code>
+   * @param json one generation, or a list: <code>
    *     {"through": 12, "topic_id": "…", "partitions": [{"partition": 0, "next_offset": 17, "epoch": 11,
    *     "leader_epoch": 0}, …]}</code>; a partition that it does not name begins at offset 0
-   * @throws RefusedException where it is of another topic or cannot be read
+   * @throws RefusedException where they are of another topic or cannot be read
    */
-  static ColdStart fromGeneration(String json, TopicLog log) {
-    Map<Integer, Position> named = new HashMap<>();
-    String topicId = null;
-    Long through = null;
+  static ColdStart fromGenerations(String json, TopicLog log) {
+    String topicId = log.topicId();
+    Set<Integer> partitions = log.partitions();
+    List<ColdStart> starts =
+        seams(json).stream().map(seam -> seam.start(topicId, partitions)).toList();
+    Map<Integer, Long> oldest = log.starts(partitions);
+    return starts.stream()
+        .filter(start -> start.positions.stream().allMatch(at -> isThere(at, oldest)))
+        .findFirst()
+        .orElse(starts.get(0));
+  }
+
+  private static boolean isThere(Position at, Map<Integer, Long> oldest) {
+    return at.nextOffset() >= oldest.get(at.partition());
+  }
+
+  private record Seam(Long through, String topicId, Map<Integer, Position> named) {
+    ColdStart start(String topicIdNow, Set<Integer> partitions) {
+      if (topicId != null && !topicId.equals(topicIdNow)) {
+        throw new RefusedException(
+            "Cannot begin from --from: it speaks of topic id %s, and the topic's is %s: it was deleted and made anew"
+                .formatted(topicId, topicIdNow));
+      }
+      List<Position> positions = new ArrayList<>();
+      for (int partition : partitions) {
+        positions.add(named.getOrDefault(partition, Position.start(partition)));
+      }
+      return new ColdStart(through, positions);
+    }
+  }
+
+  private static List<Seam> seams(String json) {
+    List<Seam> seams = new ArrayList<>();
     try (JsonParser in = JSON.createParser(json)) {
-      in.nextToken();
-      while (in.nextToken() == JsonToken.FIELD_NAME) {
-        String name = in.currentName();
-        in.nextToken();
-        switch (name) {
-          case "through" -> through = in.getLongValue();
-          case "topic_id" -> topicId = in.getText();
-          case "partitions" -> {
-            while (in.nextToken() == JsonToken.START_OBJECT) {
-              Position position = position(in);
-              named.put(position.partition(), position);
-            }
-          }
-          default -> in.skipChildren();
+      if (in.nextToken() == JsonToken.START_ARRAY) {
+        while (in.nextToken() == JsonToken.START_OBJECT) {
+          seams.add(seam(in));
         }
+      } else {
+        seams.add(seam(in));
       }
     } catch (IOException e) {
       throw new RefusedException("Cannot read --from: " + e.getMessage());
     }
-    if (through == null) {
+    if (seams.isEmpty() || seams.stream().anyMatch(seam -> seam.through() == null)) {
       throw new RefusedException("Cannot read --from: it has no \"through\"");
     }
-    String now = log.topicId();
-    if (topicId != null && !topicId.equals(now)) {
-      throw new RefusedException(
-          "Cannot begin from --from: it speaks of topic id %s, and the topic's is %s: it was deleted and made anew"
-              .formatted(topicId, now));
+    return seams;
+  }
+
+  private static Seam seam(JsonParser in) throws IOException {
+    Map<Integer, Position> named = new HashMap<>();
+    String topicId = null;
+    Long through = null;
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      String name = in.currentName();
+      in.nextToken();
+      switch (name) {
+        case "through" -> through = in.getLongValue();
+        case "topic_id" -> topicId = in.getText();
+        case "partitions" -> {
+          while (in.nextToken() == JsonToken.START_OBJECT) {
+            Position position = position(in);
+            named.put(position.partition(), position);
+          }
+        }
+        default -> in.skipChildren();
+      }
     }
-    List<Position> positions = new ArrayList<>();
-    for (int partition : log.partitions()) {
-      positions.add(named.getOrDefault(partition, Position.start(partition)));
-    }
-    return new ColdStart(through, positions);
+    return new Seam(through, topicId, named);
   }
 
   private static Position position(JsonParser in) throws IOException {

@@ -34,6 +34,32 @@ final class RestoreTest {
     }
   }
 
+  @Test
+  void aColdStartBeginsAtTheFirstGenerationWhoseRecordsKafkaStillHas() {
+    try (TestProject test = new TestProject(folder, 1)) {
+      test.sendRandom(1, 200);
+      test.topic.truncate(0, 150);
+      String generations = "[" + generation(3, 100) + "," + generation(4, 160) + "]";
+      try (SpeedProcess job = SpeedProcess.start(test, "--from", generations).awaitReady()) {
+        test.awaitLedger(1);
+        assertThat(test.life(1))
+            .hasValueSatisfying(life -> assertThat(life.fromEpoch()).isEqualTo(4));
+        job.kill9();
+      }
+      try (SpeedProcess job =
+          SpeedProcess.start(test, folder.resolve("anew"), "--from", generation(3, 100))) {
+        assertThat(job.awaitExit()).isEqualTo(2);
+        assertThat(job.output()).contains("partition 0 no longer has offsets [100, 150)");
+      }
+    }
+  }
+
+  private static String generation(long through, long nextOffset) {
+    return """
+        {"through": %d, "partitions": [{"partition": 0, "next_offset": %d, "epoch": %d, "leader_epoch": -1}]}"""
+        .formatted(through, nextOffset, through);
+  }
+
   /** Nothing is passed on by time here, so what a barrier leaves in a buffer stays there. */
   @Test
   void everythingBelowACheckpointsPositionsIsInTheRowsOnceItIsComplete() {
