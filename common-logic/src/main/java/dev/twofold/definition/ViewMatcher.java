@@ -140,8 +140,10 @@ final class ViewMatcher {
   }
 
   private PlannedMeasure measure(Item item, AggregateCall call) {
-    String function = call.getAggregation().getName();
-    boolean distinct = call.isDistinct();
+    // Calcite makes APPROX_COUNT_DISTINCT a COUNT(DISTINCT) that may be approximate.
+    boolean sketch = call.isApproximate();
+    String function = sketch ? "APPROX_COUNT_DISTINCT" : call.getAggregation().getName();
+    boolean distinct = call.isDistinct() && !sketch;
     List<RexNode> operands = new ArrayList<>(call.getArgList().stream().map(inputs::get).toList());
     List<BigDecimal> parameters = new ArrayList<>();
     for (int i = AggregateChoice.parameters(function); i > 0; i--) {

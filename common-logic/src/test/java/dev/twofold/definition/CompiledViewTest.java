@@ -86,6 +86,22 @@ class CompiledViewTest {
   }
 
   @Test
+  void anApproximateCountIsASketchThatStaysSmall() {
+    Fold exact = TestViews.compile("SELECT COUNT(DISTINCT size) AS r FROM events");
+    Fold sketch = TestViews.compile("SELECT APPROX_COUNT_DISTINCT(size) AS r FROM events");
+    State all = exact.newState();
+    State about = sketch.newState();
+    for (long size = 0; size < 20_000; size++) {
+      exact.add(row("a", "b", true, size, 1.0), all);
+      sketch.add(row("a", "b", true, size, 1.0), about);
+    }
+    assertThat(exact.present(all, 0)).isEqualTo(20_000L);
+    assertThat((Long) sketch.present(about, 0)).isBetween(18_000L, 22_000L);
+    assertThat(exact.encode(all)).hasSizeGreaterThan(20_000);
+    assertThat(sketch.encode(about)).hasSizeLessThan(2_500);
+  }
+
+  @Test
   void compilingTwiceYieldsTheSameBytes() throws IOException {
     ByteArrayOutputStream one = new ByteArrayOutputStream();
     ByteArrayOutputStream two = new ByteArrayOutputStream();
