@@ -191,12 +191,15 @@ final class SpeedAttempt implements SpeedReader.Output {
     }
   }
 
-  /** Whether it has read all that its log has. */
+  /** Whether it has read all that its log has. Where offsets are gone it has not, and stops. */
   boolean isAtRest() {
     return world.log.partitions().stream()
-        .allMatch(
-            partition ->
-                offsets.containsKey(partition)
-                    && world.log.partition(partition).next(offsets.get(partition)) == null);
+        .allMatch(partition -> assigned.containsKey(partition) && isAtRest(partition));
+  }
+
+  private boolean isAtRest(int partition) {
+    SimulatedPartition log = world.log.partition(partition);
+    long offset = offsets.get(partition);
+    return log.start() <= offset && log.next(offset) == null;
   }
 }
