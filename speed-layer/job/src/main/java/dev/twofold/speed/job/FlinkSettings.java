@@ -4,10 +4,13 @@ import dev.twofold.definition.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
@@ -21,7 +24,26 @@ import org.apache.flink.core.execution.RecoveryClaimMode;
  * Flink's settings: those that exactness rests on, and those that make an embedded cluster small.
  */
 final class FlinkSettings {
+  /** Set for a cluster that lives and dies as one process. */
+  private static final ConfigOption<Boolean> ONE_PROCESS =
+      ConfigOptions.key("twofold.one-process").booleanType().defaultValue(false);
+
+  /** A task that has not ended so long after it was told to takes its process with it. */
+  private static final Duration CANCELLATION = Duration.ofSeconds(30);
+
   private FlinkSettings() {}
+
+  /**
+   * For how long an attempt that Flink has given up may go on, on a machine that it cannot reach:
+   * until that machine notices, and has ended its tasks. In one process there is no such attempt.
+   *
+   * @param taskManager settings of the process that asks
+   */
+  static Duration outlives(Configuration taskManager) {
+    return taskManager.get(ONE_PROCESS)
+        ? Duration.ZERO
+        : taskManager.get(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT).plus(CANCELLATION);
+  }
 
   /** Settings of a job. */
   static Configuration job(Settings settings, Plan plan) {
@@ -47,6 +69,7 @@ final class FlinkSettings {
         RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL,
         Duration.ofMinutes(5));
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, Duration.ofMillis(500));
+    flink.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, CANCELLATION);
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     flink.set(PipelineOptions.OBJECT_REUSE, true);
     flink.set(PipelineOptions.MAX_PARALLELISM, 128);
@@ -61,6 +84,7 @@ final class FlinkSettings {
    */
   static Configuration embeddedCluster(Path temporary) {
     Configuration flink = new Configuration();
+    flink.set(ONE_PROCESS, true);
     flink.set(CoreOptions.TMP_DIRS, temporary.toString());
     flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
     flink.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));

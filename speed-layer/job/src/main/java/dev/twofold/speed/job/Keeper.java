@@ -3,6 +3,7 @@ package dev.twofold.speed.job;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.speed.views.LedgerWriter;
 import dev.twofold.view.LedgerProgress;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ final class Keeper implements AutoCloseable {
   private final EpochClock clock;
   private final Thread thread = new Thread(this::run, "ledger-keeper");
   private final LedgerProgress progress;
+  private final long aloneFrom;
   private long lookAt;
 
   // Guarded by this.
@@ -33,8 +35,14 @@ final class Keeper implements AutoCloseable {
 
   private volatile long sealedThrough = Long.MIN_VALUE;
 
-  Keeper(JobSpec spec, boolean replaying) {
+  /**
+   * @param replaying as of {@link LedgerProgress}
+   * @param outlives for how long an attempt before this one may still read and write: what a replay
+   *     has to pass is known only then
+   */
+  Keeper(JobSpec spec, boolean replaying, Duration outlives) {
     this.spec = spec;
+    this.aloneFrom = System.nanoTime() + outlives.toNanos();
     this.clock = spec.clock();
     this.progress = new LedgerProgress(replaying);
     thread.setDaemon(true);
@@ -105,7 +113,8 @@ final class Keeper implements AutoCloseable {
           lookAt = System.currentTimeMillis() + lookMillis();
           ledger.prepare(versions, clock.epochOf(lookAt + AHEAD_MILLIS));
         }
-        if (progress.isReplaying() && (news != null || look) && !progress.replay(log)) {
+        boolean alone = System.nanoTime() - aloneFrom >= 0;
+        if (alone && progress.isReplaying() && (news != null || look) && !progress.replay(log)) {
           LOGGER.info(
               "Incarnation {} has replayed its log; the ledger goes on", spec.incarnation());
         }

@@ -1,6 +1,7 @@
 package dev.twofold.speed.job;
 
 import dev.twofold.speed.views.Moment;
+import java.time.Duration;
 import java.util.TreeMap;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -41,7 +42,10 @@ final class LedgerKeeper extends AbstractStreamOperator<Long>
     super.open();
     checkpoints = new TreeMap<>();
     announced = Long.MIN_VALUE;
-    keeper = new Keeper(spec, replay);
+    Duration outlives =
+        FlinkSettings.outlives(
+            getContainingTask().getEnvironment().getTaskManagerInfo().getConfiguration());
+    keeper = new Keeper(spec, replay, outlives);
     keeper.start();
     look();
   }
