@@ -13,9 +13,6 @@ import java.util.function.Supplier;
 
 /** The history of batch runs, as a server reads it. Thread-safe. */
 public final class BatchRuns {
-  /** How many runs back gauges look. */
-  private static final int LOOKED_AT = 20;
-
   private final Supplier<Warehouse> warehouse;
   private final List<SourceDefinition> sources;
 
@@ -33,11 +30,14 @@ public final class BatchRuns {
    * @throws ViewUnavailableException where the warehouse cannot be read
    */
   List<RunRecord> newest(int limit) {
-    return sources.stream()
-        .flatMap(source -> newest(source.name(), limit).stream())
-        .sorted(Comparator.comparing(RunRecord::id).reversed())
-        .limit(limit)
-        .toList();
+    return read(
+        open ->
+            sources.stream()
+                .flatMap(source -> open.findMaster(source).stream())
+                .flatMap(master -> master.runs().newest(limit).stream())
+                .sorted(Comparator.comparing(RunRecord::id).reversed())
+                .limit(limit)
+                .toList());
   }
 
   /** One run; empty where there is none of that id. */
@@ -50,12 +50,16 @@ public final class BatchRuns {
                 .findFirst());
   }
 
-  /** The newest run of a source that ended, for gauges; empty where there is none to be read. */
-  Optional<RunRecord> lastEnded(String source, Outcome... outcomes) {
+  /** The newest run of a source with such an outcome; empty where there is none to be read. */
+  Optional<RunRecord> newest(SourceDefinition source, Outcome... outcomes) {
+    long now = System.currentTimeMillis();
+    List<Outcome> wanted = List.of(outcomes);
     try {
-      return newest(source, LOOKED_AT).stream()
-          .filter(run -> List.of(outcomes).contains(run.outcomeAt(System.currentTimeMillis())))
-          .findFirst();
+      return read(
+          open ->
+              open.findMaster(source)
+                  .flatMap(
+                      master -> master.runs().newest(run -> wanted.contains(run.outcomeAt(now)))));
     } catch (ViewUnavailableException e) {
       return Optional.empty();
     }
@@ -63,16 +67,6 @@ public final class BatchRuns {
 
   List<SourceDefinition> sources() {
     return sources;
-  }
-
-  private List<RunRecord> newest(String source, int limit) {
-    return read(
-        open ->
-            sources.stream()
-                .filter(one -> one.name().equals(source))
-                .flatMap(one -> open.findMaster(one).stream())
-                .flatMap(master -> master.runs().newest(limit).stream())
-                .toList());
   }
 
   private <T> T read(Function<Warehouse, T> question) {

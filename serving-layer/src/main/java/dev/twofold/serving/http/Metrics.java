@@ -1,6 +1,7 @@
 package dev.twofold.serving.http;
 
 import dev.twofold.batch.views.RunRecord.Outcome;
+import dev.twofold.event.SourceDefinition;
 import dev.twofold.reconciliation.ReportStore.RunSummary;
 import dev.twofold.serving.query.Answer;
 import dev.twofold.view.Generation;
@@ -124,19 +125,21 @@ public final class Metrics {
         "twofold_batch_last_success_timestamp_seconds",
         "When the newest batch run that ended well did so, in seconds since 1970.",
         source ->
-            runs.lastEnded(source, Outcome.DONE)
-                .map(run -> Math.floor(run.endedMillis() / MILLIS)));
+            runs.newest(source, Outcome.DONE).map(run -> Math.floor(run.endedMillis() / MILLIS)));
     batch(
         runs,
         "twofold_batch_last_run_failed",
         "1 where the newest batch run that is over failed, was refused or died, else 0.",
         source ->
-            runs.lastEnded(source, Outcome.DONE, Outcome.FAILED, Outcome.REFUSED, Outcome.DIED)
+            runs.newest(source, Outcome.DONE, Outcome.FAILED, Outcome.REFUSED, Outcome.DIED)
                 .map(run -> run.outcome() == Outcome.DONE ? 0.0 : 1.0));
   }
 
   private void batch(
-      BatchRuns runs, String name, String help, Function<String, Optional<Double>> value) {
+      BatchRuns runs,
+      String name,
+      String help,
+      Function<SourceDefinition, Optional<Double>> value) {
     GaugeWithCallback.builder()
         .name(name)
         .help(help)
@@ -146,9 +149,7 @@ public final class Metrics {
                 runs.sources()
                     .forEach(
                         source ->
-                            value
-                                .apply(source.name())
-                                .ifPresent(one -> gauge.call(one, source.name()))))
+                            value.apply(source).ifPresent(one -> gauge.call(one, source.name()))))
         .register(registry);
   }
 

@@ -24,7 +24,6 @@ import java.util.List;
 @Path("/v1/reconciliations")
 public final class ReconciliationsResource {
   private static final int RUNS_IN_CHART = 60;
-  private static final int MOST_RUNS = 1_000;
   private static final List<Variant> FORMATS =
       Variant.mediaTypes(MediaType.TEXT_HTML_TYPE, MediaType.APPLICATION_JSON_TYPE).build();
 
@@ -71,11 +70,7 @@ public final class ReconciliationsResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public RunList list(@QueryParam("limit") @DefaultValue("50") String limit) {
-    if (!limit.matches("[0-9]{1,4}") || Integer.parseInt(limit) < 1) {
-      throw new BadQueryException(
-          "Cannot use limit=" + limit + ".", "Give a whole number from 1 to " + MOST_RUNS + ".");
-    }
-    int runs = Math.min(MOST_RUNS, Integer.parseInt(limit));
+    int runs = ListLimit.parse(limit);
     return new RunList(reconciliations.store().newest(runs).stream().map(Run::of).toList());
   }
 

@@ -3,7 +3,6 @@ package dev.twofold.serving.http;
 import dev.twofold.batch.views.RunRecord;
 import dev.twofold.batch.views.RunRecord.Outcome;
 import dev.twofold.epoch.EpochClock;
-import dev.twofold.serving.query.BadQueryException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -20,7 +19,6 @@ import java.util.Locale;
 @Path("/v1/runs")
 @Produces(MediaType.APPLICATION_JSON)
 public final class RunsResource {
-  private static final int MOST_RUNS = 1_000;
 
   private final BatchRuns runs;
   private final EpochClock epochs;
@@ -71,11 +69,7 @@ public final class RunsResource {
 
   @GET
   public RunList list(@QueryParam("limit") @DefaultValue("50") String limit) {
-    if (!limit.matches("[0-9]{1,4}") || Integer.parseInt(limit) < 1) {
-      throw new BadQueryException(
-          "Cannot use limit=" + limit + ".", "Give a whole number from 1 to " + MOST_RUNS + ".");
-    }
-    int most = Math.min(MOST_RUNS, Integer.parseInt(limit));
+    int most = ListLimit.parse(limit);
     return new RunList(runs.newest(most).stream().map(this::run).toList());
   }
 

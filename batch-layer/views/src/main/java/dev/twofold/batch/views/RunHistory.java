@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
@@ -61,6 +61,14 @@ public final class RunHistory {
     return files().stream().limit(limit).flatMap(file -> read(file.location()).stream()).toList();
   }
 
+  /** The newest run of a kind; those before it are not read. */
+  public Optional<RunRecord> newest(Predicate<RunRecord> kind) {
+    return files().stream()
+        .flatMap(file -> read(file.location()).stream())
+        .filter(kind)
+        .findFirst();
+  }
+
   /** One run. */
   public Optional<RunRecord> find(String id) {
     return files().stream()
@@ -83,12 +91,10 @@ public final class RunHistory {
     if (!(io instanceof SupportsPrefixOperations listing)) {
       return List.of();
     }
-    List<FileInfo> files = new ArrayList<>();
-    FileListing.under(listing, folder).stream()
+    return FileListing.under(listing, folder).stream()
         .filter(file -> file.location().endsWith(SUFFIX))
         .sorted(NEWEST_FIRST)
-        .forEach(files::add);
-    return files;
+        .toList();
   }
 
   /** Empty where the run writes at this very moment, or its file was pruned. */

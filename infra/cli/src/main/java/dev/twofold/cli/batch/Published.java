@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +58,13 @@ public final class Published implements AutoCloseable {
         .findMaster(project.source(source))
         .map(master -> master.runs().newest(limit))
         .orElse(List.of());
+  }
+
+  /** The newest run over a source of a kind. */
+  public Optional<RunRecord> newestRun(String source, Predicate<RunRecord> kind) {
+    return warehouse
+        .findMaster(project.source(source))
+        .flatMap(master -> master.runs().newest(kind));
   }
 
   /** The names of the views that batch runs leave alone since a rollback. */

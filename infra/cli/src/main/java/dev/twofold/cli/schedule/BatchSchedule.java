@@ -21,9 +21,6 @@ import java.util.Optional;
 
 /** A project's schedule, with the batch layer's own job to run. */
 public record BatchSchedule(Home home, StateFolder state, Target target, Terminal terminal) {
-  /** How far back the last run that ended well is looked for. */
-  private static final int LOOKED_AT = 100;
-
   /** Starts runs from now on; empty where the project has no schedule. */
   public Optional<ScheduledRuns> start() {
     Project project = target.load();
@@ -71,9 +68,8 @@ public record BatchSchedule(Home home, StateFolder state, Target target, Termina
 
   private Optional<RunRecord> last(String source) {
     try (Published published = new Published(target.load())) {
-      return published.runs(source, LOOKED_AT).stream()
-          .filter(run -> run.outcome() == Outcome.DONE && run.command().startsWith("run"))
-          .findFirst();
+      return published.newestRun(
+          source, run -> run.outcome() == Outcome.DONE && run.command().startsWith("run"));
     }
   }
 }
