@@ -12,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Sends files of events. */
@@ -49,12 +47,7 @@ final class IngestCommand implements Callable<Integer> {
       description = "Files to send, in this order; - for standard input.")
   private List<String> files;
 
-  @Option(
-      names = "--source",
-      paramLabel = "NAME",
-      description = "The source. Needed where the project has more than one.")
-  private String source;
-
+  @Mixin private SourceOption source;
   @Mixin private StateOptions state;
 
   IngestCommand(Terminal terminal) {
@@ -66,7 +59,7 @@ final class IngestCommand implements Callable<Integer> {
     requireReadable();
     Running running = state.running();
     Project project = Project.load(running.project(), running.settings());
-    SourceDefinition target = target(project);
+    SourceDefinition target = source.of(project);
     var kafka = project.settings().kafka();
     try (EventSender sender =
         new EventSender(kafka.bootstrap(), kafka.properties(), target.topic())) {
@@ -99,29 +92,5 @@ final class IngestCommand implements Callable<Integer> {
     }
     sender.flush();
     progress.done(sent);
-  }
-
-  private SourceDefinition target(Project project) {
-    List<SourceDefinition> sources = project.sources();
-    String known = sources.stream().map(SourceDefinition::name).collect(Collectors.joining(", "));
-    if (source == null && sources.size() != 1) {
-      throw CliException.refused(
-          "Project "
-              + project.name()
-              + " has more than one source: name one with --source: "
-              + known);
-    }
-    return sources.stream()
-        .filter(candidate -> source == null || candidate.name().equals(source))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                CliException.refused(
-                    "Project "
-                        + project.name()
-                        + " has no source "
-                        + source
-                        + "; there is "
-                        + known));
   }
 }

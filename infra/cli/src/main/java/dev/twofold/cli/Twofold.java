@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       IngestCommand.class,
       BatchCommand.class,
+      BackfillCommand.class,
       SchedulerCommand.class,
       ReconcileCommand.class,
       GenerationsCommand.class,

@@ -39,7 +39,7 @@ final class BatchAdapter implements Serializable {
   private final int rejected;
   private final int epoch;
 
-  /** The first offset to take, by partition; 0 for partitions beyond its end. */
+  /** The first offset to take, by {@link #slot}; 0 for partitions beyond its end. */
   private final long[] firstOffsets;
 
   private transient Row[] rows;
@@ -64,11 +64,16 @@ final class BatchAdapter implements Serializable {
     offset = columns.indexOf(MasterDataset.OFFSET);
     rejected = columns.indexOf(MasterDataset.REJECTED);
     epoch = columns.indexOf(MasterDataset.EPOCH);
-    int partitions = from.positions().keySet().stream().mapToInt(id -> id + 1).max().orElse(0);
-    firstOffsets = new long[partitions];
+    int slots = from.positions().keySet().stream().mapToInt(id -> slot(id) + 1).max().orElse(0);
+    firstOffsets = new long[slots];
     for (Position position : from.positions().values()) {
-      firstOffsets[position.partition()] = position.nextOffset();
+      firstOffsets[slot(position.partition())] = position.nextOffset();
     }
+  }
+
+  /** Where a partition's first offset is kept: that of records from files comes first. */
+  private static int slot(int partition) {
+    return partition - MasterDataset.FILES;
   }
 
   /** Takes the first {@code count} rows, until the next call. */
@@ -124,8 +129,8 @@ final class BatchAdapter implements Serializable {
     if (firstOffsets.length == 0) {
       return true;
     }
-    int id = batch.column(partition).getInt(at);
-    return id >= firstOffsets.length || batch.column(offset).getLong(at) >= firstOffsets[id];
+    int slot = slot(batch.column(partition).getInt(at));
+    return slot >= firstOffsets.length || batch.column(offset).getLong(at) >= firstOffsets[slot];
   }
 
   private void fill(ColumnarBatch batch, int[] taken, int count) {

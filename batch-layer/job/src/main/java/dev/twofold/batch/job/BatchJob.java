@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -37,7 +38,11 @@ import picocli.CommandLine.Spec;
     name = "batch",
     description = "Lands records in the master dataset and publishes batch views.",
     mixinStandardHelpOptions = true,
-    subcommands = {BatchJob.RunCommand.class, BatchJob.CompactCommand.class})
+    subcommands = {
+      BatchJob.RunCommand.class,
+      BatchJob.CompactCommand.class,
+      BatchJob.BackfillCommand.class
+    })
 public final class BatchJob {
   private static final int FAILED = 1;
   private static final int REFUSED = 2;
@@ -110,6 +115,13 @@ public final class BatchJob {
     /** Does its work over one source. */
     abstract void run(Run run, SourceDefinition source, List<Fold> views);
 
+    /**
+     * Looks at the arguments in the light of the project.
+     *
+     * @throws ParameterException where they do not fit
+     */
+    void check(Project project) {}
+
     /** Its words, for the history of runs. */
     abstract String words();
 
@@ -158,6 +170,7 @@ public final class BatchJob {
                   + project.sources().stream().map(SourceDefinition::name).toList());
         }
       }
+      check(project);
       Progress progress = Progress.onStandardOutput();
       try (Run run = new Run(project, progress)) {
         run(run);
@@ -258,6 +271,40 @@ public final class BatchJob {
         new Compaction(run, extent).compact(view);
         conclude(run, view);
       }
+    }
+  }
+
+  @Command(
+      name = "backfill",
+      description = "Adds the events of files to the master dataset, each file once.",
+      mixinStandardHelpOptions = true)
+  static final class BackfillCommand extends ProjectCommand {
+    @Parameters(
+        arity = "1..*",
+        paramLabel = "FILE",
+        description =
+            "Newline-delimited JSON, CSV or Parquet; plain, gzip or zstd. Folders and patterns too,"
+                + " on any file system that Hadoop reads.")
+    List<String> files;
+
+    @Override
+    String words() {
+      return "backfill";
+    }
+
+    @Override
+    void check(Project project) {
+      if (sources.size() != 1 && project.sources().size() != 1) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "Name the source that the files are of, with --source: one of "
+                + project.sources().stream().map(SourceDefinition::name).toList());
+      }
+    }
+
+    @Override
+    void run(Run run, SourceDefinition source, List<Fold> views) {
+      new Backfill(run, source).add(files);
     }
   }
 

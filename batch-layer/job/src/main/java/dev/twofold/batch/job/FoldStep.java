@@ -94,7 +94,7 @@ final class FoldStep {
       passes
           .computeIfAbsent(start, unused -> new ArrayList<>())
           .add(new Behind(table, version, start));
-    } else if (from.through() < landed.through()) {
+    } else if (landed.isBeyond(from)) {
       passes
           .computeIfAbsent(from, unused -> new ArrayList<>())
           .add(new Behind(table, version, from));

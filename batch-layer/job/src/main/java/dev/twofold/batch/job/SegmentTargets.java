@@ -40,7 +40,10 @@ record SegmentTargets(List<SegmentTarget> all) {
     return KINDS.indexOf(kind);
   }
 
-  /** What is to be published of one view: always its epochs, a backfill where there is one. */
+  /**
+   * What is to be published of one view: its epochs where the range has any, though no record may
+   * be of them, and a backfill where there is one.
+   */
   record Segments(List<Segment> segments, List<DataFile> files) {
     long rows() {
       return segments.stream().mapToLong(Segment::rows).sum();
@@ -63,7 +66,7 @@ record SegmentTargets(List<SegmentTarget> all) {
       int target = index(view, code(kind), views);
       Written part = written.get(target);
       boolean epochs = kind == Segment.Kind.EPOCHS;
-      if (epochs || part.rows() > 0) {
+      if ((epochs && !range.isEmpty()) || part.rows() > 0) {
         EpochRange covered = epochs ? range : new EpochRange(0, 0);
         segments.add(
             new Segment(all.get(target).segment(), kind, covered, part.events(), part.rows()));

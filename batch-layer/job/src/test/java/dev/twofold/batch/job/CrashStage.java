@@ -26,6 +26,13 @@ enum CrashStage {
       sent.more();
     }
   },
+  BACKFILL("backfill FOLDER/history.ndjson") {
+    @Override
+    void prepare(JobFixture fixture, Sent sent) throws Exception {
+      sent.moreAndRun();
+      sent.moreInFile(fixture.folder.resolve("history.ndjson"));
+    }
+  },
   COMPACTION("compact") {
     @Override
     void prepare(JobFixture fixture, Sent sent) throws Exception {
@@ -93,13 +100,13 @@ enum CrashStage {
 
   abstract void prepare(JobFixture fixture, Sent sent) throws Exception;
 
-  String[] command() {
-    return command.split(" ", -1);
+  String[] command(JobFixture fixture) {
+    return command.replace("FOLDER", fixture.folder.toString()).split(" ", -1);
   }
 
   /** Whether the program is the batch job, which a scheduler starts again. */
   boolean isJob() {
-    return command.startsWith("run") || command.equals("compact");
+    return JobFixture.isJob(command.split(" ", -1)[0]);
   }
 
   private static void letOnlyTheNewestStay(JobFixture fixture) {
@@ -136,6 +143,13 @@ enum CrashStage {
       fixture.send(next);
       events.addAll(next);
       JobFixture.passCut();
+    }
+
+    /** What a backfill of the file has still to add. */
+    void moreInFile(Path file) throws IOException {
+      List<String> next = Sales.events(events.size(), 300);
+      Files.write(file, next);
+      events.addAll(next);
     }
 
     void moreAndRun() throws Exception {

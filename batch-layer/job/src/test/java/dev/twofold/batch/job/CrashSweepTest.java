@@ -52,6 +52,7 @@ class CrashSweepTest {
     for (CrashStage stage :
         List.of(
             CrashStage.NEW_COLUMN,
+            CrashStage.BACKFILL,
             CrashStage.COMPACTION,
             CrashStage.ROLLBACK,
             CrashStage.RELEASE)) {
@@ -79,6 +80,7 @@ class CrashSweepTest {
           PUBLISHED ->
           CrashStage.FIRST_RUN;
       case COLUMNS_ADDED -> CrashStage.NEW_COLUMN;
+      case BACKFILL_WRITTEN, BACKFILLED -> CrashStage.BACKFILL;
       case COMPACTION_WRITTEN, COMPACTED -> CrashStage.COMPACTION;
       case ROLLED_BACK -> CrashStage.ROLLBACK;
       case RELEASED -> CrashStage.RELEASE;
@@ -103,11 +105,11 @@ class CrashSweepTest {
     for (List<String> rest : sent.rests()) {
       mayBe.add(fixture.expected(OtherProgram.VIEW, rest));
     }
-    fixture.dieAt(death.point(), death.time(), death.stage().command());
+    fixture.dieAt(death.point(), death.time(), death.stage().command(fixture));
     assertThat(fixture.answer(OtherProgram.VIEW)).isIn(mayBe);
 
     if (death.stage().isJob()) {
-      assertThat(fixture.job(death.stage().command())).isZero();
+      assertThat(fixture.job(death.stage().command(fixture))).isZero();
     }
     fixture.release();
     sent.more();

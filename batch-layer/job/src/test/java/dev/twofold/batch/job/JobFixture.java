@@ -2,6 +2,7 @@ package dev.twofold.batch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.batch.views.BackfilledFile;
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.IcebergBatchView;
 import dev.twofold.batch.views.MasterDataset;
@@ -178,7 +179,7 @@ final class JobFixture {
 
   /** As the other, but it may pass the point a few times before it has to die there. */
   void dieAt(CrashPoint point, int time, String... command) throws Exception {
-    boolean job = command[0].equals("run") || command[0].equals("compact");
+    boolean job = isJob(command[0]);
     List<String> arguments = new ArrayList<>(Arrays.asList(command));
     arguments.addAll(
         job
@@ -193,6 +194,11 @@ final class JobFixture {
     assertThat(process.exitValue())
         .as("it came to %s: %s", point, Files.readString(output))
         .isEqualTo(CrashWitness.HALTED);
+  }
+
+  /** Whether the command is of the batch job, not of {@link OtherProgram}. */
+  static boolean isJob(String command) {
+    return List.of("run", "compact", "backfill").contains(command);
   }
 
   /** Where {@link #answer} keeps its indexes. */
@@ -269,6 +275,15 @@ final class JobFixture {
     }
   }
 
+  /** The files whose records are in the master dataset. */
+  List<BackfilledFile> backfilled() throws IOException {
+    try (Run run = new Run(project(), Progress.onStandardOutput())) {
+      var master = run.warehouse().master(run.project().source("sales"));
+      master.version();
+      return master.backfilled();
+    }
+  }
+
   /** Makes an earlier generation the current one. */
   void rollback(String view, long number) throws IOException {
     try (Run run = new Run(project(), Progress.onStandardOutput())) {
@@ -320,11 +335,16 @@ final class JobFixture {
 
   /** What a run says that has to be refused. */
   String refusal() {
+    return refusal("run");
+  }
+
+  /** What a command says that has to be refused. */
+  String refusal(String... command) {
     PrintStream before = System.err;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     try {
-      assertThat(job("run")).isEqualTo(2);
+      assertThat(job(command)).isEqualTo(2);
     } finally {
       System.setErr(before);
     }

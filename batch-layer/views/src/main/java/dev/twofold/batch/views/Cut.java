@@ -24,6 +24,13 @@ public record Cut(String topic, String topicId, long through, Map<Integer, Posit
     return positions.getOrDefault(partition, Position.start(partition));
   }
 
+  /** Whether there may be records below it that are not below the other, of the same topic. */
+  public boolean isBeyond(Cut other) {
+    return through > other.through
+        || positions.values().stream()
+            .anyMatch(own -> own.nextOffset() > other.position(own.partition()).nextOffset());
+  }
+
   /** Nothing of the topic. */
   public static Cut start(String topic, String topicId) {
     return new Cut(topic, topicId, 0, Map.of());

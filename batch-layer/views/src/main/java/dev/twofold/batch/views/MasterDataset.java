@@ -9,6 +9,8 @@ import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
 
 /**
  * All records of a source that were landed, in an Iceberg table: each exactly once, because the
@@ -23,6 +25,12 @@ public final class MasterDataset {
 
   /** The column with a record's epoch; NULL for one that has none: it belongs to a backfill. */
   public static final String EPOCH = MasterSchema.EPOCH;
+
+  /**
+   * In {@link #PARTITION}, of records that came from files and never were in the topic. Their
+   * offsets are {@link BackfilledFile#offset}s.
+   */
+  public static final int FILES = -1;
 
   /** The column that says why a record is a dead letter; NULL for an event. */
   public static final String REJECTED = MasterSchema.REJECTED;
@@ -51,6 +59,11 @@ public final class MasterDataset {
 
   public SourceDefinition source() {
     return source;
+  }
+
+  /** The files whose records are in, as of the last {@link #version}, in the order they came. */
+  public List<BackfilledFile> backfilled() {
+    return BackfilledFile.in(table.properties());
   }
 
   /** The runs of the batch layer over this source. */
@@ -109,5 +122,37 @@ public final class MasterDataset {
     files.forEach(append::appendFile);
     CompareAndSet.commit(table, append::commit);
     Moment.LANDED.reached();
+  }
+
+  /**
+   * Adds the records of files, and remembers the files, in one commit. Each file is added at most
+   * once: whoever plans looks at {@link #backfilled} as of the version that he plans from.
+   *
+   * @param from what the addition was planned from
+   * @param to its cut, moved on in {@link #FILES} only
+   * @throws LostRaceException where another committed since; nothing was changed
+   */
+  public void backfill(Version from, Cut to, List<BackfilledFile> added, List<DataFile> files) {
+    from.cut().ifPresent(cut -> cut.checkFollowedBy(to));
+    Transaction transaction = table.newTransaction();
+    CompareAndSet.commit(
+        table,
+        () -> {
+          AppendFiles append =
+              transaction
+                  .newAppend()
+                  .validateWith(CompareAndSet.on(from.snapshotId()))
+                  .set(Summary.POSITIONS, Summary.positions(to))
+                  .set(Summary.THROUGH, Long.toString(to.through()))
+                  .set(Summary.BEHIND_CUT, Long.toString(from.behindCut()));
+          files.forEach(append::appendFile);
+          append.commit();
+          UpdateProperties properties = transaction.updateProperties();
+          added.forEach(file -> properties.set(file.property(), file.json()));
+          properties.commit();
+          // The atomic step: the records and the files' names, or neither.
+          transaction.commitTransaction();
+        });
+    Moment.BACKFILLED.reached();
   }
 }

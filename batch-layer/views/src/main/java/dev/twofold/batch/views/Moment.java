@@ -22,6 +22,10 @@ public enum Moment implements CrashPoint {
   LANDING_WRITTEN,
   /** A landing is committed, its records and the cut in one; the views lack its records. */
   LANDED,
+  /** The records of files are written; no commit names them, nor those files, yet. */
+  BACKFILL_WRITTEN,
+  /** A backfill is committed, its records and the names of its files in one. */
+  BACKFILLED,
   /** A task's files of one segment are written; those of others may not be. */
   SEGMENT_PART_WRITTEN,
   /** The files of a pass's segments are written; no commit names them yet. */

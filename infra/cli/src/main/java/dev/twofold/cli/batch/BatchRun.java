@@ -1,5 +1,7 @@
 package dev.twofold.cli.batch;
 
+import dev.twofold.batch.views.BackfilledFile;
+import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.cli.CliException;
 import dev.twofold.cli.ExitCodes;
@@ -16,9 +18,11 @@ import dev.twofold.stack.ChildProcess;
 import dev.twofold.view.Generation;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -52,6 +56,42 @@ public record BatchRun(Home home, StateFolder state, Target target) {
     return Optional.ofNullable(compared.get());
   }
 
+  /**
+   * Adds the events of files to a source's master dataset.
+   *
+   * @param files absolute paths, or those of file systems that Hadoop reads
+   * @throws CliException with the exit code of the job where it is not 0; the other files are in
+   */
+  public void backfill(String source, List<String> files, Steps steps) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("backfill", "--source", source));
+    arguments.addAll(files);
+    steps.run(
+        "Backfill",
+        () -> {
+          try (RunLock lock = RunLock.take(state)) {
+            Set<BackfilledFile> before = Set.copyOf(ask(each -> each.backfilled(source)));
+            process(arguments);
+            return added(
+                ask(each -> each.backfilled(source)).stream()
+                    .filter(file -> !before.contains(file))
+                    .toList());
+          }
+        });
+  }
+
+  private static String added(List<BackfilledFile> files) {
+    if (files.isEmpty()) {
+      return "nothing new: these files are in already";
+    }
+    long records = files.stream().mapToLong(BackfilledFile::records).sum();
+    long rejected = files.stream().mapToLong(BackfilledFile::rejected).sum();
+    return Units.count(records, "record")
+        + " of "
+        + Units.count(files.size(), "file")
+        + (rejected == 0 ? "" : ", " + Units.count(rejected) + " of them dead letters")
+        + "; in answers after the next ./twofold batch run";
+  }
+
   private String reconcile(AtomicReference<ReconcileRun.Outcome> compared) {
     try {
       ReconcileRun.Outcome outcome =
@@ -74,6 +114,15 @@ public record BatchRun(Home home, StateFolder state, Target target) {
   private String locked(List<String> arguments) {
     Map<String, Generation> before = ask(Published::current);
     Map<String, MasterDataset.Version> landedBefore = ask(Published::landed);
+    process(arguments);
+    List<String> held = ask(Published::held);
+    return summary(before, ask(Published::current))
+        + behindCut(landedBefore, ask(Published::landed))
+        + (held.isEmpty() ? "" : "; held since a rollback: " + String.join(", ", held));
+  }
+
+  /** Runs the job to its end. */
+  private void process(List<String> arguments) {
     var command =
         Job.BATCH.command(home, state, target.projectFolder(), target.settings(), arguments);
     try (ChildProcess process =
@@ -92,10 +141,6 @@ public record BatchRun(Home home, StateFolder state, Target target) {
             : CliException.failed(message);
       }
     }
-    List<String> held = ask(Published::held);
-    return summary(before, ask(Published::current))
-        + behindCut(landedBefore, ask(Published::landed))
-        + (held.isEmpty() ? "" : "; held since a rollback: " + String.join(", ", held));
   }
 
   /** What it says of real-time rows. That they take space for longer is no failure of the run. */
@@ -121,7 +166,7 @@ public record BatchRun(Home home, StateFolder state, Target target) {
       Map<String, MasterDataset.Version> before, Map<String, MasterDataset.Version> after) {
     long records =
         after.keySet().stream()
-            .filter(source -> !after.get(source).equals(before.get(source)))
+            .filter(source -> through(after.get(source)) > through(before.get(source)))
             .mapToLong(source -> after.get(source).behindCut())
             .sum();
     return records == 0
@@ -131,6 +176,10 @@ public record BatchRun(Home home, StateFolder state, Target target) {
             + " came behind the last cut, as a clock was off by more than grace, and "
             + (records == 1 ? "is" : "are")
             + " counted from here on";
+  }
+
+  private static long through(MasterDataset.Version version) {
+    return version == null ? 0 : version.cut().map(Cut::through).orElse(0L);
   }
 
   /** What the run changed, in one line. */

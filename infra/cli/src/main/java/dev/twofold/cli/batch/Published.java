@@ -1,5 +1,6 @@
 package dev.twofold.cli.batch;
 
+import dev.twofold.batch.views.BackfilledFile;
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.RunRecord;
@@ -50,6 +51,14 @@ public final class Published implements AutoCloseable {
       warehouse.findMaster(source).ifPresent(master -> landed.put(source.name(), master.version()));
     }
     return landed;
+  }
+
+  /** The files whose records a source's master dataset holds. */
+  public List<BackfilledFile> backfilled(String source) {
+    return warehouse
+        .findMaster(project.source(source))
+        .map(MasterDataset::backfilled)
+        .orElse(List.of());
   }
 
   /** The newest runs over a source, the newest first; none before its first. */
