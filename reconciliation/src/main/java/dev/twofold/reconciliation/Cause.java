@@ -5,18 +5,18 @@ public enum Cause {
   LOST_BY_SPEED(
       "lost by speed",
       "The master dataset has these events and the speed layer's rows do not. Answers are right"
-          + " again from the batch view on. Look in the speed layer's log at the time of the"
-          + " epochs; if it goes on, start the speed layer anew without its checkpoint."),
+          + " again from the batch view on; ./twofold reconcile --repair writes the rows anew. Look"
+          + " in the speed layer's log at the time of the epochs; if it goes on, start the speed"
+          + " layer anew without its checkpoint."),
   LOST_BY_BATCH(
       "lost by batch",
-      "The batch view lacks these events. Recompute it from the master dataset: ./twofold batch run"
-          + " --full. Where the master dataset lacks them too, keep Kafka's records of these"
+      "The batch view lacks these events. Fold it anew from the master dataset: ./twofold reconcile"
+          + " --repair. Where the master dataset lacks them too, keep Kafka's records of these"
           + " offsets before they expire."),
   COUNTED_TWICE(
       "counted twice",
-      "One layer folded these events more than once. If it is batch: ./twofold batch run --full. If"
-          + " it is speed, the batch view answers for these epochs; start the speed layer anew if it"
-          + " goes on."),
+      "One layer folded these events more than once. ./twofold reconcile --repair folds them anew."
+          + " If it is speed and goes on, start the speed layer anew without its checkpoint."),
   WRONG_SIDE_OF_SEAM(
       "wrong side of the seam",
       "One layer put these events into a neighbouring range of epochs; over both ranges the layers"
@@ -26,7 +26,7 @@ public enum Cause {
       "logic drift",
       "Both layers folded the same number of events and hold different states: they ran different"
           + " code or one row was changed. Deploy the same release to both layers, then ./twofold"
-          + " batch run --full, or start the speed layer anew, whichever is wrong."),
+          + " reconcile --repair."),
   SKETCH_ONLY(
       "sketch only",
       "Only approximate measures differ; all exact ones agree. The two layers use different versions"
@@ -37,9 +37,8 @@ public enum Cause {
           + " releases or source definitions. Deploy the same to both."),
   DAMAGED(
       "damaged",
-      "What one layer stores is no state of this view. If it is batch: ./twofold batch run --full. If"
-          + " it is speed, start the speed layer anew. Then look for what wrote it, or for a bad"
-          + " disk."),
+      "What one layer stores is no state of this view. ./twofold reconcile --repair folds it anew."
+          + " Then look for what wrote it, or for a bad disk."),
   UNEXPLAINED(
       "unexplained",
       "The layers differ, and the master dataset does not say why. Keep the report; compare the"

@@ -141,7 +141,9 @@ final class Witness {
     return events;
   }
 
-  /** Offsets between the cuts that the master dataset has no record of; at most some. */
+  /**
+   * The topic's offsets between the cuts that the master dataset has no record of; at most some.
+   */
   List<At> gaps() {
     List<At> gaps = new ArrayList<>();
     if (from == null || to == null) {
@@ -153,13 +155,16 @@ final class Witness {
             List.of(),
             record -> {
               long at = record.offset() - from.position(record.partition()).nextOffset();
-              if (0 <= at && at < MOST_OFFSETS) {
+              if (record.partition() != MasterDataset.FILES && 0 <= at && at < MOST_OFFSETS) {
                 seen.computeIfAbsent(record.partition(), none -> new BitSet()).set((int) at);
               }
             });
     to.positions()
         .forEach(
             (partition, end) -> {
+              if (partition == MasterDataset.FILES) {
+                return;
+              }
               long start = from.position(partition).nextOffset();
               long count = Math.min(MOST_OFFSETS, end.nextOffset() - start);
               BitSet there = seen.getOrDefault(partition, new BitSet());

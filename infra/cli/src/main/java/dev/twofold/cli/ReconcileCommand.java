@@ -1,10 +1,13 @@
 package dev.twofold.cli;
 
+import dev.twofold.cli.batch.BatchRun;
+import dev.twofold.cli.platform.Home;
 import dev.twofold.cli.platform.StateFolder;
 import dev.twofold.cli.platform.Target;
 import dev.twofold.cli.reconcile.EpochsText;
 import dev.twofold.cli.reconcile.ReconcileRun;
 import dev.twofold.cli.reconcile.ReportPrinter;
+import dev.twofold.cli.repair.RepairRun;
 import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.definition.Project;
 import dev.twofold.fold.Fold;
@@ -36,14 +39,15 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  ./twofold reconcile                                  every segment of every view",
       "  ./twofold reconcile edits_by_channel --html report.html",
-      "  ./twofold reconcile --epochs 2026-01-30T00:00:00Z..2026-01-31T00:00:00Z --json report.json"
+      "  ./twofold reconcile --epochs 2026-01-30T00:00:00Z..2026-01-31T00:00:00Z --json report.json",
+      "  ./twofold reconcile --repair                         fold anew what differs, and compare again"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the layers agree on all that was compared",
       "1:failed: run it again",
       "2:refused, or used wrongly",
-      "3:drift: the layers differ"
+      "3:drift: the layers differ; with --repair: still, after it"
     })
 final class ReconcileCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -60,6 +64,13 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Option(names = "--new", description = "Only segments that no earlier run has compared.")
   private boolean onlyNew;
+
+  @Option(
+      names = "--repair",
+      description =
+          "Fold what is wrong anew from the master dataset, and compare again: closed epochs of the speed layer under an "
+              + "incarnation of their own, batch views as a new generation.")
+  private boolean repair;
 
   @Option(
       names = "--wait",
@@ -85,7 +96,8 @@ final class ReconcileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     StateFolder state = options.state();
-    Project loaded = Target.of(state, options.project(project.folder())).load();
+    Target target = Target.of(state, options.project(project.folder()));
+    Project loaded = target.load();
     if (loaded.settings().cassandra().contactPoints() == null) {
       options.running();
     }
@@ -97,16 +109,15 @@ final class ReconcileCommand implements Callable<Integer> {
     if (epochs != null) {
       scope = scope.within(EpochsText.parse(epochs, loaded.clock()));
     }
-    terminal.status("  Comparing …");
-    ReconcileRun.Outcome outcome =
-        new ReconcileRun(loaded)
-            .run(
-                scope,
-                onlyNew ? Extent.NEW : Extent.ALL,
-                Duration.ofSeconds(wait),
-                each -> terminal.status("  Compared " + each.subject() + " " + each.epochs()));
-    terminal.status("");
+    Scope first = scope;
+    ReconcileRun.Outcome outcome = compare(loaded, first, onlyNew ? Extent.NEW : Extent.ALL);
     new ReportPrinter(terminal).print(outcome.report());
+    if (repair && outcome.report().drifted()) {
+      RepairRun run =
+          new RepairRun(loaded, new BatchRun(Home.ofProcess(), state, target), terminal);
+      outcome =
+          run.repair(outcome, views -> compare(loaded, Scope.everything().of(views), Extent.ALL));
+    }
     write(json, ReportJson.write(outcome.report()));
     write(html, outcome.page());
     outcome.troubles().forEach(terminal::note);
@@ -114,6 +125,20 @@ final class ReconcileCommand implements Callable<Integer> {
       return ExitCodes.DRIFT;
     }
     return outcome.report().count(Outcome.FAILED) == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private ReconcileRun.Outcome compare(Project loaded, Scope scope, Extent extent)
+      throws IOException {
+    terminal.status("  Comparing …");
+    ReconcileRun.Outcome outcome =
+        new ReconcileRun(loaded)
+            .run(
+                scope,
+                extent,
+                Duration.ofSeconds(wait),
+                each -> terminal.status("  Compared " + each.subject() + " " + each.epochs()));
+    terminal.status("");
+    return outcome;
   }
 
   private static void write(Path file, String text) {

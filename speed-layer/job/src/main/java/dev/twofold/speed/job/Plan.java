@@ -23,8 +23,9 @@ import org.apache.flink.core.fs.Path;
 record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
 
   /**
-   * Continues the newest incarnation where it has a checkpoint, else begins a new one. Views that
-   * the checkpoint knows go on as they were; how new ones begin, {@link NewViews} decides.
+   * Continues the newest incarnation that has a checkpoint, else begins a new one: a repair is an
+   * incarnation without any, and a cold start drops those of all before it. Views that the
+   * checkpoint knows go on as they were; how new ones begin, {@link NewViews} decides.
    *
    * @throws RefusedException where a person has to decide
    */
@@ -39,10 +40,11 @@ record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
     Checkpoints checkpoints = new Checkpoints(arguments.stateUri(), source.name());
     try (TopicLog log = new TopicLog(project.settings().kafka(), source.topic())) {
       String topicId = TopicRules.check(log, source, project.settings().kafka());
-      Optional<LedgerWriter.Life> newest = ledger.newest();
-      Optional<Path> latest = newest.flatMap(checkpoints::latest);
-      if (latest.isPresent()) {
-        LedgerWriter.Life life = newest.get();
+      Optional<LedgerWriter.Life> begun =
+          ledger.lives().stream().filter(each -> checkpoints.latest(each).isPresent()).findFirst();
+      if (begun.isPresent()) {
+        LedgerWriter.Life life = begun.get();
+        Optional<Path> latest = checkpoints.latest(life);
         Collection<Position> positions = CheckpointPositions.read(latest.get());
         LogCheck.check(log, source.topic(), life.topicId(), positions);
         NewViews views = new NewViews(life, positions, ledger.positions(life));

@@ -2,11 +2,13 @@ package dev.twofold.speed.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.speed.views.LedgerWriter;
 import dev.twofold.stack.TestStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +89,27 @@ final class RestoreTest {
         } finally {
           Signal.resume(cassandra);
         }
+        test.awaitLedger(1);
+        assertThat(test.rows().actual(1)).isEqualTo(test.rows().expected());
+      }
+    }
+  }
+
+  @Test
+  void aRepairBesideItDoesNotMakeARestartAColdStart() {
+    try (TestProject test = new TestProject(folder, 1)) {
+      try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
+        test.sendRandom(1, 200);
+        test.awaitLedger(1);
+        job.kill9();
+      }
+      LedgerWriter ledger = new LedgerWriter(test.cassandra(), "clicks");
+      String topicId = ledger.lives().get(0).topicId();
+      LedgerWriter.Life repair = ledger.open(topicId, Map.of(test.fold("by_page").version(), 0L));
+      ledger.seal(repair.number(), 1);
+      test.sendRandom(2, 200);
+      try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
+        assertThat(job.output()).contains("incarnation 1, from chk-");
         test.awaitLedger(1);
         assertThat(test.rows().actual(1)).isEqualTo(test.rows().expected());
       }

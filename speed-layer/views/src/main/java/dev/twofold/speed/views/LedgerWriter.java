@@ -1,13 +1,11 @@
 package dev.twofold.speed.views;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
-import com.datastax.oss.driver.api.core.cql.Row;
 import dev.twofold.epoch.Position;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
  * Thread-safe.
  */
 public final class LedgerWriter {
-  private static final String NEWEST =
+  private static final String LIVES =
       "SELECT incarnation, id, topic_id, from_epochs FROM %s.incarnations WHERE source = ?"
-          + " ORDER BY incarnation DESC LIMIT 1";
+          + " ORDER BY incarnation DESC";
   private static final String OPEN =
       "INSERT INTO %s.incarnations (source, incarnation, id, topic_id, from_epochs, started_at)"
           + " VALUES (?, ?, ?, ?, ?, ?) IF NOT EXISTS";
@@ -54,32 +52,28 @@ public final class LedgerWriter {
     }
   }
 
-  /** The newest incarnation; empty before the first. */
-  public Optional<Life> newest() {
-    Row row =
-        session
-            .cql()
-            .execute(
-                session
-                    .prepare(NEWEST)
-                    .bind(source)
-                    .setConsistencyLevel(ConsistencyLevel.LOCAL_SERIAL))
-            .one();
-    return Optional.ofNullable(row)
+  /** All incarnations, the newest first. */
+  public List<Life> lives() {
+    return session
+        .cql()
+        .execute(
+            session.prepare(LIVES).bind(source).setConsistencyLevel(ConsistencyLevel.LOCAL_SERIAL))
         .map(
-            r ->
+            row ->
                 new Life(
-                    r.getLong(0),
-                    r.getUuid(1),
-                    r.getString(2),
-                    r.getMap(3, String.class, Long.class)));
+                    row.getLong(0),
+                    row.getUuid(1),
+                    row.getString(2),
+                    row.getMap(3, String.class, Long.class)))
+        .all();
   }
 
   /** Begins a new incarnation. Of two that begin at once, each gets a number of its own. */
   public Life open(String topicId, Map<String, Long> fromEpochs) {
     UUID id = UUID.randomUUID();
     while (true) {
-      long number = newest().map(Life::number).orElse(0L) + 1;
+      List<Life> lives = lives();
+      long number = lives.isEmpty() ? 1 : lives.get(0).number() + 1;
       boolean ours =
           session
               .cql()
@@ -91,7 +85,7 @@ public final class LedgerWriter {
                       // told apart: by the id.
                       .setIdempotent(false))
               .wasApplied();
-      if (ours || newest().map(Life::id).filter(id::equals).isPresent()) {
+      if (ours || lives().stream().anyMatch(life -> life.id().equals(id))) {
         Moment.INCARNATION_OPENED.reached();
         return new Life(number, id, topicId, fromEpochs);
       }
@@ -115,7 +109,7 @@ public final class LedgerWriter {
                     .bind(fromEpochs, source, life.number(), life.id(), life.fromEpochs())
                     .setIdempotent(false))
             .wasApplied();
-    if (!ours && !newest().filter(changed::equals).isPresent()) {
+    if (!ours && !lives().contains(changed)) {
       throw new IllegalStateException(
           "Another speed layer has just changed which views incarnation %d of source %s folds. Stop it, or start again: that is safe"
               .formatted(life.number(), source));

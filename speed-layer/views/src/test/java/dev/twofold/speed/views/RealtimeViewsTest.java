@@ -237,7 +237,7 @@ final class RealtimeViewsTest {
   @Test
   void theLedgerNumbersIncarnationsAndNeverMovesBack() {
     LedgerWriter ledger = new LedgerWriter(session, SOURCE);
-    assertThat(ledger.newest()).isEmpty();
+    assertThat(ledger.lives()).isEmpty();
     List<CompletableFuture<LedgerWriter.Life>> racing =
         IntStream.range(0, 3)
             .mapToObj(
