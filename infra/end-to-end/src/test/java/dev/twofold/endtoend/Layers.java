@@ -1,23 +1,43 @@
 package dev.twofold.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.twofold.batch.views.IcebergBatchView;
 import dev.twofold.batch.views.Warehouse;
+import dev.twofold.data.Row;
+import dev.twofold.definition.Project;
+import dev.twofold.epoch.EpochRange;
+import dev.twofold.event.EventDecoder;
+import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
+import dev.twofold.fold.KeyWriter;
+import dev.twofold.fold.State;
 import dev.twofold.reconciliation.Reconciler;
 import dev.twofold.reconciliation.Report;
 import dev.twofold.reconciliation.Scope;
+import dev.twofold.speed.views.CassandraRealtimeView;
 import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.DeadLetter;
 import dev.twofold.speed.views.DeadLetters;
+import dev.twofold.speed.views.RealtimeRow;
+import dev.twofold.speed.views.RowWriter;
 import dev.twofold.view.BatchView;
+import dev.twofold.view.EpochState;
+import dev.twofold.view.Layer;
+import dev.twofold.view.Ledger;
+import dev.twofold.view.Provenance;
 import dev.twofold.view.Slice;
+import dev.twofold.view.ViewReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -103,6 +123,82 @@ final class Layers implements AutoCloseable {
           Slice.everything(), (key, pane, state) -> states.put(name(key, pane), hex(state)));
     }
     return states;
+  }
+
+  /** Every state of an answer that merges both layers, as text; it has to be exact. */
+  Map<String, String> answer(Fold view) {
+    IcebergBatchView batch =
+        new IcebergBatchView(warehouse, view, platform.state().root().resolve("test-cache"));
+    batch.refresh();
+    ViewReader reader =
+        new ViewReader(batch, realtime(view), platform.project().clock(), Clock.systemUTC());
+    Map<String, State> states = new HashMap<>();
+    Provenance provenance =
+        reader.read(
+            Slice.everything(),
+            Layer.MERGED,
+            OptionalLong.empty(),
+            new ViewReader.Collector() {
+              @Override
+              public void accept(byte[] key, long pane, byte[] state) {
+                view.merge(state, states.computeIfAbsent(name(key, pane), none -> view.newState()));
+              }
+
+              @Override
+              public void clear() {
+                states.clear();
+              }
+            });
+    assertThat(provenance.degraded()).isEmpty();
+    return encoded(view, states);
+  }
+
+  /** The states of these records, folded in memory. */
+  Map<String, String> fold(Fold view, List<byte[]> records) {
+    SourceDefinition source = platform.project().source(view.source());
+    EventDecoder decoder = Project.decoder(source, false);
+    Row row = new Row(source.columns().size());
+    KeyWriter key = new KeyWriter();
+    Map<String, State> states = new HashMap<>();
+    for (byte[] record : records) {
+      if (decoder.decode(record, row) == null && view.accepts(row)) {
+        view.key(row, key);
+        view.add(
+            row,
+            states.computeIfAbsent(name(key.toBytes(), view.pane(row)), none -> view.newState()));
+      }
+    }
+    return encoded(view, states);
+  }
+
+  private static Map<String, String> encoded(Fold view, Map<String, State> states) {
+    Map<String, String> encoded = new TreeMap<>();
+    states.forEach((name, state) -> encoded.put(name, hex(view.encode(state))));
+    return encoded;
+  }
+
+  /** Has one of the speed layer's rows, of an epoch that batch has, count each event twice. */
+  void doubleOneRow(Fold view) {
+    long through = warehouse.view(view).version().current().orElseThrow().through();
+    Ledger.Cover cover = realtime(view).ledger().sealed(new EpochRange(0, through)).covers().get(0);
+    long incarnation = cover.incarnation().number();
+    EpochState row = realtime(view).sorted(incarnation, cover.epochs()).next();
+    State twice = view.decode(row.state());
+    view.merge(row.state(), twice);
+    RowWriter writer = new RowWriter(cassandra, incarnation);
+    writer.add(
+        new RealtimeRow(
+            view.version(),
+            row.key(),
+            row.pane(),
+            row.epoch(),
+            view.encode(twice),
+            twice.events()));
+    writer.flush();
+  }
+
+  private CassandraRealtimeView realtime(Fold view) {
+    return new CassandraRealtimeView(cassandra, view.source(), view.version());
   }
 
   static String name(byte[] key, long pane) {

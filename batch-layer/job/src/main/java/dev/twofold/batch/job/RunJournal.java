@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -69,13 +70,16 @@ final class RunJournal implements AutoCloseable {
 
   /** Begins the record of a run. */
   static RunJournal begin(RunHistory history, Start start, Progress progress) {
+    AtomicBoolean told = new AtomicBoolean();
     RunJournal journal =
         new RunJournal(
             record -> {
               try {
                 history.write(record);
               } catch (RuntimeException e) {
-                progress.line("history", start.source(), "not written: %s", e.getMessage());
+                if (!told.getAndSet(true)) {
+                  progress.line("history", start.source(), "not written: %s", e.getMessage());
+                }
               }
             },
             start);

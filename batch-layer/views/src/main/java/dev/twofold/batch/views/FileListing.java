@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
@@ -21,9 +22,9 @@ final class FileListing {
 
   /** Those there are; none where there is no such folder. */
   static List<FileInfo> under(SupportsPrefixOperations files, String folder) {
-    URI uri = URI.create(folder);
-    if (uri.getScheme() == null || uri.getScheme().equals("file")) {
-      return listLocal(Path.of(uri.getPath()));
+    Optional<Path> local = local(folder);
+    if (local.isPresent()) {
+      return listLocal(local.get());
     }
     try {
       List<FileInfo> found = new ArrayList<>();
@@ -36,6 +37,14 @@ final class FileListing {
       // The folder comes with its first file; or one went, and the next run looks again.
       return List.of();
     }
+  }
+
+  /** A location on this machine's own file system; empty for any other. */
+  static Optional<Path> local(String location) {
+    URI uri = URI.create(location);
+    return uri.getScheme() == null || uri.getScheme().equals("file")
+        ? Optional.of(Path.of(uri.getPath()))
+        : Optional.empty();
   }
 
   /**

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -45,11 +48,35 @@ public final class RunHistory {
    * @throws UncheckedIOException where it cannot be written
    */
   public void write(RunRecord run) {
-    try (OutputStream out = io.newOutputFile(folder + run.id() + SUFFIX).createOrOverwrite()) {
-      JSON.writeValue(out, run);
+    String location = folder + run.id() + SUFFIX;
+    try {
+      byte[] json = JSON.writeValueAsBytes(run);
+      Optional<Path> local = FileListing.local(location);
+      if (local.isPresent()) {
+        writeLocal(local.get(), json);
+        return;
+      }
+      // An object store shows the file before or the file after.
+      try (OutputStream out = io.newOutputFile(location).createOrOverwrite()) {
+        out.write(json);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the history of runs in " + folder, e);
     }
+  }
+
+  /** Readers find the file as it was or as it is, and never a part of it. */
+  private static void writeLocal(Path file, byte[] json) throws IOException {
+    Files.createDirectories(file.getParent());
+    Path written = Files.write(file.resolveSibling("." + file.getFileName()), json);
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private InputStream open(String location) throws IOException {
+    Optional<Path> local = FileListing.local(location);
+    return local.isPresent()
+        ? Files.newInputStream(local.get())
+        : io.newInputFile(location).newStream();
   }
 
   /**
@@ -92,15 +119,21 @@ public final class RunHistory {
       return List.of();
     }
     return FileListing.under(listing, folder).stream()
-        .filter(file -> file.location().endsWith(SUFFIX))
+        .filter(file -> isRun(file.location()))
         .sorted(NEWEST_FIRST)
         .toList();
+  }
+
+  /** One that is about to take another's place begins with a point. */
+  private static boolean isRun(String location) {
+    String name = location.substring(location.lastIndexOf('/') + 1);
+    return name.endsWith(SUFFIX) && !name.startsWith(".");
   }
 
   /** Empty where the run writes at this very moment, or its file was pruned. */
   private Optional<RunRecord> read(String location) {
     for (int attempt = 0; ; attempt++) {
-      try (InputStream in = io.newInputFile(location).newStream()) {
+      try (InputStream in = open(location)) {
         return Optional.of(JSON.readValue(in, RunRecord.class));
       } catch (IOException | RuntimeException e) {
         if (attempt == READS) {

@@ -9,6 +9,7 @@ import dev.twofold.batch.views.RunRecord.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.hadoop.HadoopFileIO;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,24 @@ class RunHistoryTest {
     history.write(run("1", Outcome.DONE));
     Files.writeString(folder.resolve("runs/2.json"), "{\"id\": \"2\", \"sou");
     assertThat(history.newest(10)).containsExactly(run("1", Outcome.DONE));
+  }
+
+  @Test
+  void aRunIsReadWholeHoweverOftenItIsWritten() throws Exception {
+    history().write(run("1", Outcome.RUNNING));
+    Path file = folder.resolve("runs/1.json");
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 2_000; i++) {
+                history().write(run("1", Outcome.RUNNING));
+              }
+            });
+    do {
+      assertThat(Files.readString(file)).startsWith("{").endsWith("}");
+    } while (!writing.isDone());
+    writing.join();
+    assertThat(history().newest(10)).containsExactly(run("1", Outcome.RUNNING));
   }
 
   @Test
