@@ -1,6 +1,7 @@
 package dev.twofold.batch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twofold.batch.views.Moment;
 import dev.twofold.batch.views.OrphanFiles;
@@ -10,6 +11,7 @@ import dev.twofold.fold.Fold;
 import dev.twofold.view.Generation;
 import dev.twofold.view.Segment;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +49,46 @@ class RaceTest {
               run.warehouse().master(source(run)).table(), Instant.now().plusSeconds(9));
       assertThat(orphans).as("files of the one that lost").isZero();
     }
+  }
+
+  @Test
+  void aBackfillThatIsOvertakenByALandingIsAddedOnTopOfIt() throws Exception {
+    send(300);
+    Path file = file(200);
+    int times =
+        overtaken(Moment.BACKFILL_WRITTEN, run -> backfill(run, file), RaceTest::landAndFold);
+    assertThat(times).as("what it wrote is still what is wanted").isEqualTo(1);
+    assertThat(fixture.records()).hasSize(500);
+    assertThat(fixture.job("run")).isZero();
+    assertAnswers();
+  }
+
+  @Test
+  void ofTwoBackfillsOfAFileAtOnceOneAddsIt() throws Exception {
+    Path file = file(200);
+    assertThatThrownBy(
+            () ->
+                overtaken(
+                    Moment.BACKFILL_WRITTEN,
+                    run -> backfill(run, file),
+                    run -> backfill(run, file)))
+        .hasMessageContaining("Another backfill of sales goes on");
+    assertThat(fixture.job("backfill", file.toString())).isZero();
+    assertThat(fixture.records()).hasSize(200);
+    send(100);
+    assertThat(fixture.job("run")).isZero();
+    assertAnswers();
+  }
+
+  /** A file of sales, which are as good as sent. */
+  private Path file(int count) throws IOException {
+    List<String> events = Sales.events(sent.size(), count);
+    sent.addAll(events);
+    return Files.write(folder.resolve("history.ndjson"), events);
+  }
+
+  private static void backfill(Run run, Path file) {
+    new Backfill(run, source(run)).add(List.of(file.toString()));
   }
 
   @Test
