@@ -143,6 +143,7 @@ class CauseTest {
   @Test
   void anEventThatLandingLostIsNamedByTheGapInTheMasterDataset() throws IOException {
     Logged lost = day.get(102);
+    layers.backfill();
     layers.land(without(day, lost), DAY.to());
     layers.publish(without(day, lost), DAY.to());
     layers.speed(day);

@@ -1,5 +1,6 @@
 package dev.twofold.reconciliation;
 
+import dev.twofold.batch.views.BackfilledFile;
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.LandingWriter;
@@ -196,6 +197,13 @@ final class TwoLayers implements AutoCloseable {
     long effective = Math.max(epoch, last.epoch());
     logged.put(partition, new Position(partition, last.nextOffset() + 1, effective, 0));
     return new Logged(partition, last.nextOffset(), effective, json);
+  }
+
+  /** Records of a file are in the master dataset too, as far as the next cuts say. */
+  void backfill() {
+    logged.put(
+        MasterDataset.FILES,
+        new Position(MasterDataset.FILES, BackfilledFile.offset(1), Position.NO_EPOCH, -1));
   }
 
   /** The end of the topic, as the cut of these epochs. */
