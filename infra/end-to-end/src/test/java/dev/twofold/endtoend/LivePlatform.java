@@ -46,7 +46,7 @@ import java.util.stream.Stream;
 
 /** The platform as {@code twofold up} runs it, with a project's epochs cut to two seconds. */
 final class LivePlatform implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final Home home = new Home(TestStack.home());
   private final StateFolder state;

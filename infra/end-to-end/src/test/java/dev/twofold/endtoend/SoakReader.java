@@ -28,6 +28,7 @@ final class SoakReader implements AutoCloseable {
   private final AtomicLong answers = new AtomicLong();
   private final AtomicLong degraded = new AtomicLong();
   private final AtomicLong missing = new AtomicLong();
+  private final AtomicLong undisturbed = new AtomicLong();
   private final AtomicInteger disturbances = new AtomicInteger();
   private volatile long generation = -1;
   private volatile boolean stopped;
@@ -57,7 +58,8 @@ final class SoakReader implements AutoCloseable {
       } catch (RuntimeException e) {
         missing.incrementAndGet();
         if (before == 0 && disturbances.get() == 0 && !isGone(e)) {
-          note("no answer: " + e);
+          undisturbed.incrementAndGet();
+          System.out.println("soak: no answer, though nothing is down: " + e);
         }
         pause();
       }
@@ -85,7 +87,8 @@ final class SoakReader implements AutoCloseable {
     if (!answer.isExact()) {
       degraded.incrementAndGet();
       if (disturbedBefore == 0 && disturbances.get() == 0) {
-        note("degraded, though nothing is down: " + answer.provenance());
+        undisturbed.incrementAndGet();
+        System.out.println("soak: degraded, though nothing is down: " + answer.provenance());
       }
     }
     long[] least = log.visits(answer.isExact() ? answer.speedPositions() : Map.of());
@@ -132,6 +135,11 @@ final class SoakReader implements AutoCloseable {
 
   long missing() {
     return missing.get();
+  }
+
+  /** Answers that were degraded or missing while nothing was down: a store was too slow. */
+  long undisturbed() {
+    return undisturbed.get();
   }
 
   List<String> wrong() {
