@@ -44,6 +44,15 @@ final class BatchRun {
     return new BatchRun(world, master, views, true)::land;
   }
 
+  /** Adds the records of a file; it may die, or be overtaken, between its steps. */
+  static Step ofFile(int file, SimulatedMaster master) {
+    SimulatedMaster.Copied copied = master.read(file);
+    if (copied == null) {
+      return null;
+    }
+    return () -> master.add(file, copied) ? null : ofFile(file, master);
+  }
+
   private Step land() {
     long grace = world.has(Bug.CUT_WITHOUT_GRACE) ? 0 : SimulatedLog.GRACE;
     SimulatedMaster.Copied copied =
@@ -72,7 +81,7 @@ final class BatchRun {
         continue;
       }
       Cut from = full || version.current() == null ? start : Cut.of(planned(view));
-      if (full || from.through() < landed.cut().through()) {
+      if (full || landed.cut().isBeyond(from)) {
         passes.computeIfAbsent(from, c -> new ArrayList<>()).add(new Behind(view, version, from));
       }
     }

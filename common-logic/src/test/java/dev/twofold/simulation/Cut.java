@@ -14,6 +14,13 @@ record Cut(String topicId, long through, Map<Integer, Position> positions) {
     return new Cut(generation.topicId(), generation.through(), generation.positions());
   }
 
+  /** Whether there may be records below it that are not below the other. */
+  boolean isBeyond(Cut other) {
+    return through > other.through
+        || positions.values().stream()
+            .anyMatch(own -> own.nextOffset() > other.position(own.partition()).nextOffset());
+  }
+
   /** Its start where the cut does not name the partition: one added since. */
   Position position(int partition) {
     return positions.getOrDefault(partition, Position.start(partition));

@@ -23,10 +23,12 @@ import java.util.Set;
 final class Oracle {
   private final World world;
   private final Set<Damage> damages;
+  private final SimulatedMaster master;
 
-  Oracle(World world, Set<Damage> damages) {
+  Oracle(World world, Set<Damage> damages, SimulatedMaster master) {
     this.world = world;
     this.damages = damages;
+    this.master = master;
   }
 
   void judge(SimulatedView view, Provenance provenance, Answer answer) {
@@ -41,6 +43,9 @@ final class Oracle {
     BitSet missing = named(provenance);
     missing.andNot(given);
     for (int id = missing.nextSetBit(0); id >= 0; id = missing.nextSetBit(id + 1)) {
+      if (world.log.isOfFile(id)) {
+        throw new Violation("a file's payment %d is missing".formatted(id));
+      }
       if (!degraded.excuses(world.log, id) && !isDamaged(view, provenance, id)) {
         throw new Violation(
             "%s is missing from an answer of %s".formatted(Place.of(world.log, id), provenance));
@@ -54,7 +59,9 @@ final class Oracle {
       throw new Violation("degraded at rest: " + provenance.degraded());
     }
     Map<Answer.Group, State> whole = new HashMap<>();
-    world.log.whole().stream()
+    BitSet all = world.log.whole();
+    provenance.generation().ifPresent(generation -> addFiles(generation, all));
+    all.stream()
         .mapToObj(world.log::payment)
         .forEach(
             payment ->
@@ -98,6 +105,7 @@ final class Oracle {
     BitSet named = new BitSet(Payment.MAX);
     for (Generation generation : provenance.generation().stream().toList()) {
       add(generation.topicId(), generation.positions().values(), named);
+      addFiles(generation, named);
     }
     for (Ledger.Cover cover : provenance.covers()) {
       if (cover.epochs().to() == EpochRange.OPEN) {
@@ -110,7 +118,19 @@ final class Oracle {
 
   private void add(String topicId, Collection<Position> positions, BitSet to) {
     if (topicId.equals(world.log.topicId())) {
-      positions.forEach(at -> to.or(world.log.partition(at.partition()).below(at.nextOffset())));
+      positions.stream()
+          .filter(at -> at.partition() != SimulatedMaster.FILES)
+          .forEach(at -> to.or(world.log.partition(at.partition()).below(at.nextOffset())));
+    }
+  }
+
+  /** What was added of files when the generation was folded. */
+  private void addFiles(Generation generation, BitSet to) {
+    Position end = Cut.of(generation).position(SimulatedMaster.FILES);
+    for (SimulatedMaster.Landed record : master.version().records()) {
+      if (record.partition() == SimulatedMaster.FILES && record.offset() < end.nextOffset()) {
+        to.set(record.payment().id());
+      }
     }
   }
 

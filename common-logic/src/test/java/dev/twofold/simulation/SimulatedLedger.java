@@ -5,9 +5,11 @@ import dev.twofold.view.Incarnation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The ledger of a source, as each of its views sees it. Nothing it records ever moves back. */
@@ -30,14 +32,25 @@ final class SimulatedLedger {
   private final Map<Long, Map<Integer, Long>> backfills = new HashMap<>();
   private final Map<Long, List<Position>> ends = new HashMap<>();
   private final Map<Long, Long> seals = new HashMap<>();
+  private final Set<Long> repairs = new HashSet<>();
 
   SimulatedLedger(World world) {
     this.world = world;
   }
 
-  /** The newest incarnation; null before the first. */
+  /** The newest incarnation that the speed layer began; null before the first. */
   Life newest() {
-    return lives.isEmpty() ? null : lives.lastEntry().getValue();
+    boolean any = world.has(Bug.RESTART_TAKES_REPAIR);
+    return lives.descendingMap().values().stream()
+        .filter(life -> any || !repairs.contains(life.number))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** An incarnation that covers nothing until it is sealed, and never leads. */
+  Life repair(String topicId, SimulatedView view, long fromEpoch) {
+    repairs.add(lives.size() + 1L);
+    return open(topicId, Map.of(view, fromEpoch));
   }
 
   Life open(String topicId, Map<SimulatedView, Long> fromEpochs) {

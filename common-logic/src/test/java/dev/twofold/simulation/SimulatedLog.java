@@ -27,6 +27,8 @@ final class SimulatedLog implements LedgerProgress.Log {
   private final Map<Integer, SimulatedPartition> partitions = new TreeMap<>();
   private final List<Payment> payments = new ArrayList<>();
   private final BitSet committed = new BitSet(Payment.MAX);
+  private final Map<Integer, List<Payment>> files = new HashMap<>();
+  private final BitSet ofFiles = new BitSet(Payment.MAX);
   private long now = 1_000;
   private int topic = 1;
 
@@ -98,6 +100,28 @@ final class SimulatedLog implements LedgerProgress.Log {
       case 1 -> -random.nextInt(AHEAD + 1);
       default -> 0;
     };
+  }
+
+  /** The records of a file, which are in no partition: always the same for the same number. */
+  List<Payment> file(int number) {
+    return files.computeIfAbsent(
+        number,
+        unused -> {
+          List<Payment> records = new ArrayList<>();
+          for (int n = 1 + random.nextInt(2); n > 0 && payments.size() < Payment.MAX; n--) {
+            Payment payment =
+                new Payment(payments.size(), random.nextInt(2), now - random.nextInt(3_000));
+            payments.add(payment);
+            committed.set(payment.id());
+            ofFiles.set(payment.id());
+            records.add(payment);
+          }
+          return records;
+        });
+  }
+
+  boolean isOfFile(int id) {
+    return ofFiles.get(id);
   }
 
   /** Ends a partition's transaction, if one is open. */

@@ -4,8 +4,10 @@ import dev.twofold.epoch.EpochEdge;
 import dev.twofold.epoch.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The master dataset, and how a landing is planned and committed. */
 final class SimulatedMaster {
@@ -48,6 +50,9 @@ final class SimulatedMaster {
     }
     Map<Integer, Long> ends = log.ends(log.partitions());
     Map<Integer, Position> positions = new HashMap<>();
+    if (!world.has(Bug.LANDING_FORGETS_FILES)) {
+      positions.putAll(from.cut.positions());
+    }
     List<Landed> records = new ArrayList<>();
     for (int partition : log.partitions()) {
       Position position = from.cut.position(partition);
@@ -85,6 +90,44 @@ final class SimulatedMaster {
       throw new Refused("a transaction is open below the cut");
     }
     return edge.position(end, 0);
+  }
+
+  /** The partition of records that came from files. */
+  static final int FILES = -1;
+
+  private final Set<Integer> files = new HashSet<>();
+
+  /**
+   * Plans to add a file of records; null where it is in.
+   *
+   * @param file a number; its records are always the same
+   */
+  Copied read(int file) {
+    if (files.contains(file) && !world.has(Bug.FILE_ADDED_TWICE)) {
+      return null;
+    }
+    Version from = current;
+    long offset = from.cut.position(FILES).nextOffset();
+    List<Landed> records = new ArrayList<>();
+    for (Payment payment : world.log.file(file)) {
+      records.add(new Landed(FILES, offset++, Position.NO_EPOCH, payment));
+    }
+    Map<Integer, Position> positions = new HashMap<>(from.cut.positions());
+    positions.put(FILES, new Position(FILES, offset, Position.NO_EPOCH, -1));
+    String topicId = from.snapshot == 0 ? world.log.topicId() : from.cut.topicId();
+    return new Copied(from, new Cut(topicId, from.cut.through(), positions), records);
+  }
+
+  /** Commits records of a file, and that it is in; false where another came first. */
+  boolean add(int file, Copied copied) {
+    if (current.snapshot != copied.from.snapshot && !world.has(Bug.FILE_NOT_COMPARED)) {
+      return false;
+    }
+    files.add(file);
+    List<Landed> all = new ArrayList<>(current.records);
+    all.addAll(copied.records);
+    current = new Version(current.snapshot + 1, copied.to, all);
+    return true;
   }
 
   /** Commits a landing; false where another came first, and nothing was changed. */

@@ -1,6 +1,9 @@
 package dev.twofold.simulation;
 
+import dev.twofold.epoch.EpochRange;
 import dev.twofold.epoch.Position;
+import dev.twofold.fold.PreAggregator;
+import dev.twofold.view.ClosedEpochs;
 import dev.twofold.view.Generation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +108,64 @@ final class SimulatedSpeed {
     } catch (Refused e) {
       zombies.remove(zombie);
     }
+  }
+
+  /** Writes closed epochs of a view anew from what is landed; null where it may not. */
+  Step repair(SimulatedView view, SimulatedMaster.Version landed) {
+    Cut cut = landed.cut();
+    long through = cut.through();
+    if (!world.tame || through == 0) {
+      // What comes behind a seal is lost in any incarnation: see Damage.
+      return null;
+    }
+    Map<Integer, Position> positions = new HashMap<>(cut.positions());
+    if (world.has(Bug.REPAIR_NOT_LANDED)) {
+      through += 2;
+      positions.replaceAll((id, at) -> new Position(id, Long.MAX_VALUE, at.epoch(), -1));
+    }
+    EpochRange closed;
+    try {
+      long from = through - 1 - world.random.nextInt(4);
+      closed =
+          new ClosedEpochs(cut.topicId(), through, positions)
+              .in(new EpochRange(from, through), view.rows);
+    } catch (ClosedEpochs.NotClosedException e) {
+      return null;
+    }
+    SimulatedLedger.Life life = ledger.repair(cut.topicId(), view, closed.from());
+    Step seal =
+        () -> {
+          ledger.seal(life.number(), closed.to());
+          return null;
+        };
+    if (world.has(Bug.REPAIR_SEALED_FIRST)) {
+      return () -> {
+        seal.run();
+        return () -> write(landed, closed, view, life, null);
+      };
+    }
+    return () -> write(landed, closed, view, life, seal);
+  }
+
+  private static Step write(
+      SimulatedMaster.Version landed,
+      EpochRange closed,
+      SimulatedView view,
+      SimulatedLedger.Life life,
+      Step then) {
+    PreAggregator groups =
+        new PreAggregator(
+            Payment.FOLD,
+            1_000,
+            (key, pane, epoch, state) ->
+                view.rows.upsert(life.number(), key, pane, epoch, Payment.FOLD.encode(state)));
+    for (SimulatedMaster.Landed record : landed.records()) {
+      if (closed.contains(record.epoch())) {
+        groups.add(record.payment().row(), record.epoch());
+      }
+    }
+    groups.flush();
+    return then;
   }
 
   void completeCheckpoint() {

@@ -31,7 +31,7 @@ final class Simulation {
     master = steps.master();
     views = steps.views();
     speed = steps.speed();
-    oracle = new Oracle(world, speed.damages());
+    oracle = new Oracle(world, speed.damages(), master);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Map;
 /** What may happen next: to the log, in the batch layer, in the speed layer. */
 final class Steps {
   private static final int MOST_PROCESSES = 4;
+  private static final int FILES = 3;
 
   private final World world;
   private final SimulatedMaster master;
@@ -114,6 +115,16 @@ final class Steps {
   }
 
   private void batch() {
+    if (world.oneIn(24)) {
+      int file = world.random.nextInt(FILES);
+      begin(() -> BatchRun.ofFile(file, master));
+      return;
+    }
+    if (world.oneIn(24)) {
+      SimulatedView repaired = world.any(views);
+      begin(() -> speed.repair(repaired, master.version()));
+      return;
+    }
     int dice = world.random.nextInt(100);
     SimulatedView view = world.any(views);
     if (dice < 55 && !processes.isEmpty()) {

@@ -13,7 +13,7 @@
  *       is down, records that are deleted, a topic made anew, clocks that are apart;
  *   <li>batch runs, up to four processes at once, that land, fold, publish view by view, compact,
  *       recompute, expire and drop rows: compare-and-set, dead or overtaken between any two steps;
- *       rollbacks that hold publishing;
+ *       rollbacks that hold publishing; backfills of files, and repairs of real-time rows;
  *   <li>the speed layer: subtasks, barriers, checkpoints that complete or do not, rows in flight
  *       that arrive in any order, the ledger written position by position, attempts that were given
  *       up and still write, restores on other numbers of subtasks, cold starts, views that join;

@@ -14,9 +14,7 @@ import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.LedgerWriter;
 import dev.twofold.speed.views.RealtimeRow;
 import dev.twofold.speed.views.RowWriter;
-import dev.twofold.view.Incarnation;
-import dev.twofold.view.Ledger;
-import java.util.List;
+import dev.twofold.view.ClosedEpochs;
 import java.util.Map;
 
 /**
@@ -59,8 +57,14 @@ public final class RealtimeRepair {
         master.version().cut().orElseThrow(() -> refused(view, wanted, "nothing is landed"));
     CassandraRealtimeView realtime =
         new CassandraRealtimeView(cassandra, view.source(), view.version());
-    EpochRange epochs = closed(view, wanted, realtime.ledger(), landed);
-    checkLanded(view, epochs, realtime, landed);
+    EpochRange epochs;
+    try {
+      epochs =
+          new ClosedEpochs(landed.topicId(), landed.through(), landed.positions())
+              .in(wanted, realtime);
+    } catch (ClosedEpochs.NotClosedException e) {
+      throw refused(view, wanted, e.getMessage());
+    }
     LedgerWriter ledger = new LedgerWriter(cassandra, view.source());
     LedgerWriter.Life life = ledger.open(landed.topicId(), Map.of(view.version(), epochs.from()));
     RowWriter rows = new RowWriter(cassandra, life.number());
@@ -71,49 +75,6 @@ public final class RealtimeRepair {
     rows.flush();
     ledger.seal(life.number(), epochs.to());
     return new Done(epochs, life.number(), written);
-  }
-
-  /** The part of the range that has rows, every epoch of which is sealed and landed. */
-  private static EpochRange closed(Fold view, EpochRange wanted, Ledger ledger, Cut landed) {
-    if (wanted.to() > landed.through()) {
-      throw refused(view, wanted, "they are landed only below " + landed.through());
-    }
-    List<Ledger.Cover> covers = ledger.sealed(wanted).covers();
-    if (covers.isEmpty()) {
-      throw refused(view, wanted, "the speed layer has sealed none of them, or dropped their rows");
-    }
-    EpochRange epochs =
-        new EpochRange(covers.get(0).epochs().from(), covers.get(covers.size() - 1).epochs().to());
-    if (epochs.to() < wanted.to()) {
-      throw refused(view, wanted, "they are sealed only below " + epochs.to());
-    }
-    return epochs;
-  }
-
-  /** A record that came behind a cut is in the speed layer's rows, and may not be landed yet. */
-  private static void checkLanded(
-      Fold view, EpochRange epochs, CassandraRealtimeView realtime, Cut landed) {
-    for (Ledger.Cover cover : realtime.ledger().sealed(epochs).covers()) {
-      Incarnation life = cover.incarnation();
-      if (!life.topicId().equals(landed.topicId())) {
-        throw refused(view, epochs, "the topic was made anew since");
-      }
-      realtime
-          .endsBelow(life.number(), epochs.to(), life.positions().keySet())
-          .forEach(
-              (partition, end) -> {
-                if (end > landed.position(partition).nextOffset()) {
-                  throw refused(
-                      view,
-                      epochs,
-                      "partition "
-                          + partition
-                          + " has records of them below offset "
-                          + end
-                          + " that are not landed: ./twofold batch run first");
-                }
-              });
-    }
   }
 
   private static long write(Fold view, MasterDataset master, long epoch, RowWriter rows) {
