@@ -87,9 +87,9 @@ final class Steps {
       }
     } else if (dice < 80) {
       world.log.pass(world.random.nextInt(world.oneIn(6) ? 60 : 8));
-    } else if (dice < 90) {
+    } else if (dice < 88) {
       world.log.end(partition, !world.oneIn(3));
-    } else if (dice < 94) {
+    } else if (dice < 92) {
       partition.setDown(!partition.isDown() && world.random.nextBoolean());
     } else if (dice < 97) {
       world.log.addPartition();
