@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       ReconcileCommand.class,
       GenerationsCommand.class,
       RollbackCommand.class,
+      RecomputeCommand.class,
       RestoreCatalogCommand.class,
       QueryCommand.class
     })

@@ -48,6 +48,8 @@ class CommandLineTest {
         "rollback v",
         "rollback v 3 --release",
         "rollback v three",
+        "recompute",
+        "recompute v --from noon",
         "reconcile v --wait long",
         "up --port many",
         "demo --no-such-option"

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       BatchJob.RunCommand.class,
+      BatchJob.RecomputeCommand.class,
       BatchJob.CompactCommand.class,
       BatchJob.BackfillCommand.class
     })
@@ -244,6 +245,42 @@ public final class BatchJob {
       } catch (DateTimeParseException e) {
         throw new ParameterException(
             spec.commandLine(), "--through takes a time as 2026-11-23T07:00:00Z, not " + through);
+      }
+    }
+  }
+
+  @Command(
+      name = "recompute",
+      description = "Folds windows of views anew from the master dataset, and no others.",
+      mixinStandardHelpOptions = true)
+  static final class RecomputeCommand extends ProjectCommand {
+    @Option(
+        names = "--from",
+        paramLabel = "TIME",
+        description = "The first window (2026-11-23T07:00:00Z); the earliest by default.")
+    Instant from;
+
+    @Option(
+        names = "--to",
+        paramLabel = "TIME",
+        description = "The window before which to end; none by default.")
+    Instant to;
+
+    @Override
+    String words() {
+      return "recompute";
+    }
+
+    @Override
+    void run(Run run, SourceDefinition source, List<Fold> views) {
+      Windows windows =
+          new Windows(
+              from == null ? Long.MIN_VALUE : from.toEpochMilli(),
+              to == null ? Long.MAX_VALUE : to.toEpochMilli());
+      views.forEach(windows::checkFit);
+      for (Fold view : views) {
+        new Recompute(run, source).recompute(view, windows);
+        conclude(run, view);
       }
     }
   }

@@ -144,7 +144,7 @@ final class FoldStep {
     }
   }
 
-  private static JavaRDD<Tuple2<byte[], byte[]>> partials(
+  static JavaRDD<Tuple2<byte[], byte[]>> partials(
       MasterScan.Scanned scanned, List<Fold> folds, LongAccumulator rows) {
     JavaRDD<ColumnarBatch> batches = scanned.batches();
     BatchAdapter adapter = scanned.adapter();
