@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       GenerationsCommand.class,
       RollbackCommand.class,
       RecomputeCommand.class,
+      ForgetCommand.class,
       RestoreCatalogCommand.class,
       QueryCommand.class
     })

@@ -50,6 +50,8 @@ class CommandLineTest {
         "rollback v three",
         "recompute",
         "recompute v --from noon",
+        "forget",
+        "forget wiki_edits",
         "reconcile v --wait long",
         "up --port many",
         "demo --no-such-option"

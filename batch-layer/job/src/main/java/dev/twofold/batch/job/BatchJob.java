@@ -4,6 +4,7 @@ import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.OrphanFiles;
 import dev.twofold.batch.views.RefusedException;
 import dev.twofold.batch.views.Retention;
+import dev.twofold.batch.views.Retirement;
 import dev.twofold.batch.views.RunRecord;
 import dev.twofold.definition.DefinitionException;
 import dev.twofold.definition.Project;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BatchJob.RunCommand.class,
       BatchJob.RecomputeCommand.class,
+      BatchJob.ForgetCommand.class,
       BatchJob.CompactCommand.class,
       BatchJob.BackfillCommand.class
     })
@@ -220,6 +222,8 @@ public final class BatchJob {
       LandingPlan.Lost lost = acceptLoss ? LandingPlan.Lost.LEFT_OUT : LandingPlan.Lost.REFUSED;
       new Landing(run, source, lost).land(epoch(run));
       clean(run, source.name(), run.warehouse().master(source).table());
+      // One that was killed has left that to do.
+      new Forget(run, source).finish(views);
       FoldStep.Extent extent = full ? FoldStep.Extent.FULL_RECOMPUTE : FoldStep.Extent.NEW_RECORDS;
       new FoldStep(run, source, extent).fold(views);
       views.forEach(view -> conclude(run, view));
@@ -282,6 +286,37 @@ public final class BatchJob {
         new Recompute(run, source).recompute(view, windows);
         conclude(run, view);
       }
+    }
+  }
+
+  @Command(
+      name = "forget",
+      description = "Erases events from the master dataset and the batch views of a source.",
+      mixinStandardHelpOptions = true)
+  static final class ForgetCommand extends ProjectCommand {
+    @Option(
+        names = "--where",
+        required = true,
+        paramLabel = "CONDITION",
+        description = "SQL over the source's columns; where it is NULL nothing is erased.")
+    String condition;
+
+    @Override
+    String words() {
+      return "forget";
+    }
+
+    @Override
+    void check(Project project) {
+      if (sources.size() != 1 || !only.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "Name one source with --source, and no view: all forget");
+      }
+    }
+
+    @Override
+    void run(Run run, SourceDefinition source, List<Fold> views) {
+      new Forget(run, source).forget(condition, views);
     }
   }
 
@@ -354,6 +389,9 @@ public final class BatchJob {
       return;
     }
     Settings.Retention retention = run.project().settings().retention();
+    if (Retirement.isDue(table.get())) {
+      Retirement.retireAllButCurrent(table.get());
+    }
     List<Long> expired =
         Retention.expire(table.get(), retention.generations(), retention.longestQuery());
     clean(run, view.view(), table.get().table());

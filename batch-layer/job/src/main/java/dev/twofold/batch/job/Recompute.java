@@ -56,11 +56,14 @@ final class Recompute {
                     + view.view()
                     + " --release");
           }
-          publish(table.get(), version, master.version(), windows);
+          MasterDataset.Version landed = master.version();
+          boolean free = Forget.isFree(version, landed);
+          publish(table.get(), version, landed, free ? windows : Windows.ALL);
         });
   }
 
-  private void publish(
+  /** Folds windows of a view anew, whether publishing is held or not. */
+  void publish(
       BatchViewTable view,
       BatchViewTable.Version version,
       MasterDataset.Version landed,
@@ -79,7 +82,12 @@ final class Recompute {
     try {
       Generation generation =
           view.replaceAll(
-              version, segments.segments(), cut, segments.files(), CodeVersion.current());
+              version,
+              segments.segments(),
+              cut,
+              segments.files(),
+              CodeVersion.current(),
+              landed.erased());
       tell(view.fold(), generation, segments, windows, work);
     } catch (LostRaceException e) {
       Run.delete(view.table(), segments.files());
