@@ -48,6 +48,10 @@ public final class Erasures implements Serializable {
     return false;
   }
 
+  public List<Compiled> compiled() {
+    return all;
+  }
+
   public boolean isEmpty() {
     return all.isEmpty();
   }

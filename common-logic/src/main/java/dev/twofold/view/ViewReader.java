@@ -162,7 +162,8 @@ public final class ViewReader {
           hole(new EpochRange(seam, floor), "real-time rows expired during the query for");
         }
         if (!speed.erasures().equals(ledger.erasures())) {
-          degraded.add("events were erased during the query");
+          degraded.add(
+              "events were erased during the query, and rows of others may be gone with theirs");
         }
         generation.ifPresent(pinned -> checkErasures(pinned, ledger));
         coverage.holes().forEach(range -> hole(range, holeReason(ledger)));

@@ -113,7 +113,19 @@ final class Steps {
     }
   }
 
+  /** Finishes what is left of all erasures that are recorded. */
+  void forgetAgain() {
+    Step next = new SimulatedForget(world, master, views)::erase;
+    while (next != null) {
+      next = Step.next(next);
+    }
+  }
+
   private void batch() {
+    if (world.forgets && world.oneIn(12)) {
+      begin(new SimulatedForget(world, master, views)::record);
+      return;
+    }
     int dice = world.random.nextInt(100);
     SimulatedView view = world.any(views);
     if (dice < 55 && !processes.isEmpty()) {

@@ -222,8 +222,6 @@ public final class BatchJob {
       LandingPlan.Lost lost = acceptLoss ? LandingPlan.Lost.LEFT_OUT : LandingPlan.Lost.REFUSED;
       new Landing(run, source, lost).land(epoch(run));
       clean(run, source.name(), run.warehouse().master(source).table());
-      // One that was killed has left that to do.
-      new Forget(run, source).finish(views);
       FoldStep.Extent extent = full ? FoldStep.Extent.FULL_RECOMPUTE : FoldStep.Extent.NEW_RECORDS;
       new FoldStep(run, source, extent).fold(views);
       views.forEach(view -> conclude(run, view));

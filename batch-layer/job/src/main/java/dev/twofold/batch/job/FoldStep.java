@@ -60,7 +60,7 @@ final class FoldStep {
     List<Fold> left = new ArrayList<>(views);
     Run.planAgainAfterLostRace(
         () -> {
-          MasterDataset.Version landed = master.version();
+          MasterDataset.Version landed = new Forget(run, source).finished(views);
           if (landed.cut().isEmpty()) {
             run.progress().line("fold", source.name(), "nothing landed yet");
             return;

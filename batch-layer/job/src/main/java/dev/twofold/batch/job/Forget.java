@@ -98,12 +98,17 @@ final class Forget {
   }
 
   /**
-   * Has the master dataset be without the events of erasures that were recorded and not carried
-   * out. The next fold recomputes the views.
+   * The master dataset to fold: one that is without the events of every recorded erasure. Until it
+   * is, those that were landed are there, and later landings have passed over theirs: what is
+   * folded then would be neither with them nor without.
    */
-  void finish(List<Fold> views) {
-    erase(views);
-    if (!done.isEmpty()) {
+  MasterDataset.Version finished(List<Fold> views) {
+    while (true) {
+      MasterDataset.Version version = master.version();
+      if (version.snapshotId().isEmpty() || version.unfinished().isEmpty()) {
+        return version;
+      }
+      erase(views);
       master.keepOnlyCurrent();
     }
   }

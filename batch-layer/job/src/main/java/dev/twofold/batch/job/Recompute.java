@@ -26,10 +26,12 @@ import scala.Tuple2;
  */
 final class Recompute {
   private final Run run;
+  private final SourceDefinition source;
   private final MasterDataset master;
 
   Recompute(Run run, SourceDefinition source) {
     this.run = run;
+    this.source = source;
     master = run.warehouse().master(source);
   }
 
@@ -56,7 +58,7 @@ final class Recompute {
                     + view.view()
                     + " --release");
           }
-          MasterDataset.Version landed = master.version();
+          MasterDataset.Version landed = new Forget(run, source).finished(List.of(view));
           boolean free = Forget.isFree(version, landed);
           publish(table.get(), version, landed, free ? windows : Windows.ALL);
         });

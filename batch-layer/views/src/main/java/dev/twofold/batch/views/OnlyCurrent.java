@@ -85,7 +85,8 @@ final class OnlyCurrent {
     Files gone = Files.of(table, others).without(kept);
     gone.delete(table.io());
     Moment.FILES_ERASED.reached();
-    ExpireSnapshots expire = table.expireSnapshots().cleanExpiredFiles(false);
+    ExpireSnapshots expire =
+        table.expireSnapshots().cleanupLevel(ExpireSnapshots.CleanupLevel.NONE);
     others.forEach(each -> expire.expireSnapshotId(each.snapshotId()));
     expire.commit();
     Moment.SNAPSHOTS_ERASED.reached();
