@@ -50,6 +50,19 @@ final class ViewParser {
     return select(statements.get(0), errors);
   }
 
+  /** Reports where the text is not one expression by itself. */
+  static void checkCondition(String sql, ViewErrors errors) {
+    if (isBlank(sql)) {
+      errors.at(1, 1, "There is no condition. Write one such as \"user\" = 'x'.");
+      return;
+    }
+    try {
+      SqlParser.create(sql, CONFIG).parseExpression();
+    } catch (SqlParseException e) {
+      errors.at(e.getPos(), syntaxError(e));
+    }
+  }
+
   private static SqlSelect select(SqlNode statement, ViewErrors errors) {
     if (statement instanceof SqlOrderBy ordered) {
       if (!ordered.orderList.isEmpty()) {

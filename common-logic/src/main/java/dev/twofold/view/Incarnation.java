@@ -3,6 +3,7 @@ package dev.twofold.view;
 import dev.twofold.epoch.Position;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One life of the speed layer as the ledger knows it, seen from one view version.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param positions by partition; every event below them is in its rows
  * @param backfills by partition, the offset below which records may have no ingestion time: those
  *     are in no epoch and not in its rows, but in a backfill of batch's
+ * @param erasures ids of those that were there when it began: it has passed over their events
  */
 public record Incarnation(
     long number,
@@ -21,11 +23,33 @@ public record Incarnation(
     long sealedThrough,
     Map<Integer, Position> positions,
     Map<Integer, Long> backfills,
-    long recordedAtMillis)
+    long recordedAtMillis,
+    Set<String> erasures)
     implements Serializable {
   public Incarnation {
     positions = Map.copyOf(positions);
     backfills = Map.copyOf(backfills);
+    erasures = Set.copyOf(erasures);
+  }
+
+  /** One of a source of which nothing was ever erased. */
+  public Incarnation(
+      long number,
+      String topicId,
+      long fromEpoch,
+      long sealedThrough,
+      Map<Integer, Position> positions,
+      Map<Integer, Long> backfills,
+      long recordedAtMillis) {
+    this(
+        number,
+        topicId,
+        fromEpoch,
+        sealedThrough,
+        positions,
+        backfills,
+        recordedAtMillis,
+        Set.of());
   }
 
   /** One that was left no backfills. */

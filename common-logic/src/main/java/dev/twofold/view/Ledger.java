@@ -5,17 +5,31 @@ import dev.twofold.epoch.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the speed layer has recorded for one view version: its incarnations, and the floor below
  * which rows were dropped.
  *
+ * @param incarnations those that may answer: one that began without an erasure holds its events,
+ *     and is left out
  * @param floor rows of epochs below it may be gone
+ * @param erasures ids of all erasures of the source
  */
-public record Ledger(List<Incarnation> incarnations, long floor) {
+public record Ledger(List<Incarnation> incarnations, long floor, Set<String> erasures) {
   public Ledger {
+    erasures = Set.copyOf(erasures);
+    Set<String> needed = erasures;
     incarnations =
-        incarnations.stream().sorted(Comparator.comparingLong(Incarnation::number)).toList();
+        incarnations.stream()
+            .filter(incarnation -> incarnation.erasures().containsAll(needed))
+            .sorted(Comparator.comparingLong(Incarnation::number))
+            .toList();
+  }
+
+  /** Of a source of which nothing was ever erased. */
+  public Ledger(List<Incarnation> incarnations, long floor) {
+    this(incarnations, floor, Set.of());
   }
 
   /** An incarnation's rows answer for these epochs. */

@@ -14,6 +14,11 @@ public interface RealtimeView {
     return ledger().floor();
   }
 
+  /** The ids of all erasures as they are now: rows of incarnations without them may be gone. */
+  default Set<String> erasures() {
+    return ledger().erasures();
+  }
+
   /**
    * Where the last record of an epoch below {@code epoch} ends, the offset after it, in each of
    * these partitions that the incarnation has read such a record of. Read after a ledger, it knows

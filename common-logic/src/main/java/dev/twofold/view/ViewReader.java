@@ -161,6 +161,11 @@ public final class ViewReader {
         if (floor > seam && floor > ledger.floor()) {
           hole(new EpochRange(seam, floor), "real-time rows expired during the query for");
         }
+        if (!speed.erasures().equals(ledger.erasures())) {
+          degraded.add(
+              "events were erased during the query, and rows of others may be gone with theirs");
+        }
+        generation.ifPresent(pinned -> checkErasures(pinned, ledger));
         coverage.holes().forEach(range -> hole(range, holeReason(ledger)));
         generation.ifPresent(
             pinned -> degraded.addAll(cutCheck.reasons(pinned, coverage.covers())));
@@ -187,6 +192,22 @@ public final class ViewReader {
       return ledger.incarnations().stream().allMatch(life -> life.positions().isEmpty())
           ? "the speed layer has recorded nothing yet for"
           : "no rows of the speed layer cover";
+    }
+
+    /** While events are being erased, one layer may be without them and the other not. */
+    private void checkErasures(Generation generation, Ledger ledger) {
+      if (!generation.erasures().containsAll(ledger.erasures())) {
+        degraded.add(
+            "generation "
+                + generation.number()
+                + " may still hold events that are being erased; ./twofold forget, repeated,"
+                + " finishes that");
+      }
+      if (!ledger.erasures().containsAll(generation.erasures())) {
+        degraded.add(
+            "the real-time view may still hold events that are being erased; ./twofold forget,"
+                + " repeated, finishes that");
+      }
     }
 
     /**

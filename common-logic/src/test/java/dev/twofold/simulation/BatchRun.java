@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A batch run: lands, folds what each view lacks, publishes view by view. Between its steps it may
@@ -27,7 +28,8 @@ final class BatchRun {
   private int lost;
 
   /** A view that lacks records, and the version of it that this was found in. */
-  private record Behind(SimulatedView view, SimulatedView.Version version, Cut from) {}
+  private record Behind(
+      SimulatedView view, SimulatedView.Version version, Cut from, boolean full) {}
 
   private BatchRun(World world, SimulatedMaster master, List<SimulatedView> views, boolean full) {
     this.world = world;
@@ -73,6 +75,10 @@ final class BatchRun {
     if (landed.snapshot() == 0) {
       return null;
     }
+    if (!landed.isFinished() && !world.has(Bug.ERASURE_HALF_DONE_IS_FOLDED)) {
+      List<SimulatedMaster.Landed> left = master.left(landed);
+      return () -> master.erase(landed, left) ? this::plan : again(this::plan);
+    }
     Map<Cut, List<Behind>> passes = new LinkedHashMap<>();
     Cut start = new Cut(landed.cut().topicId(), 0, Map.of());
     for (SimulatedView view : views) {
@@ -80,9 +86,16 @@ final class BatchRun {
       if (version.isHeld() && !world.has(Bug.HOLD_IGNORED)) {
         continue;
       }
-      Cut from = full || version.current() == null ? start : Cut.of(planned(view));
-      if (full || landed.cut().isBeyond(from)) {
-        passes.computeIfAbsent(from, c -> new ArrayList<>()).add(new Behind(view, version, from));
+      Set<String> own = version.current() == null ? Set.of() : version.current().erasures();
+      if (!landed.erased().containsAll(own)) {
+        return again(this::plan);
+      }
+      boolean whole = full || (!own.equals(landed.erased()) && !world.has(Bug.SEGMENT_ON_UNERASED));
+      Cut from = whole || version.current() == null ? start : Cut.of(planned(view));
+      if (whole || landed.cut().isBeyond(from)) {
+        passes
+            .computeIfAbsent(from, c -> new ArrayList<>())
+            .add(new Behind(view, version, from, whole));
       }
     }
     Deque<Behind> left = new ArrayDeque<>();
@@ -125,15 +138,15 @@ final class BatchRun {
     boolean appends = world.has(Bug.PUBLISH_NOT_COMPARED);
     Generation before = appends ? behind.view.current() : behind.version.current();
     List<Segment> all = new ArrayList<>(added);
-    if (before != null && !full) {
+    if (before != null && !behind.full) {
       all.addAll(before.segments());
     }
-    return behind.view.commit(behind.version, all, landed.cut())
+    return behind.view.commit(behind.version, all, landed.cut(), landed.erased())
         ? fold(landed, left)
         : again(this::plan);
   }
 
-  private Segment write(
+  static Segment write(
       SimulatedView view,
       Segment.Kind kind,
       EpochRange range,

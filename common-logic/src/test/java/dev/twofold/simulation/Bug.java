@@ -46,7 +46,13 @@ enum Bug {
   ROWS_BEFORE_LEDGER(10, "a query reads the rows before the ledger"),
   NO_SECOND_LOOK_AT_FLOOR(10, "a query does not look for rows that expired meanwhile"),
   READ_FOLLOWS_CURRENT(10, "a query reads another generation than the one it pinned"),
-  FILES_DELETED_AT_ONCE(11, "an expired generation's files go while a query reads them");
+  FILES_DELETED_AT_ONCE(11, "an expired generation's files go while a query reads them"),
+  ERASED_AT_LANDING_ONLY(12, "a cold start reads erased events from the log"),
+  LANDING_OVERTAKES_ERASURE(12, "a landing commits that was planned before the erasure"),
+  ERASURE_HALF_DONE_IS_FOLDED(12, "a run folds though events of an erasure are still landed"),
+  SEGMENT_ON_UNERASED(12, "a segment is added to one that holds erased events"),
+  UNERASED_IS_CONTINUED(12, "an incarnation that began without an erasure goes on"),
+  ERASURES_NOT_COMPARED(12, "a generation and rows are merged of which one holds erased events");
 
   final int rule;
   private final String what;

@@ -26,6 +26,7 @@ final class Degraded {
   private final List<Predicate<Place>> lacks = new ArrayList<>();
   private final List<Offsets> behindCut = new ArrayList<>();
   private boolean unreadable;
+  private boolean erasing;
 
   static Degraded of(Provenance provenance) {
     Degraded degraded = new Degraded();
@@ -37,7 +38,12 @@ final class Degraded {
     Matcher epochs = EPOCHS.matcher(reason);
     Matcher offsets = OFFSETS.matcher(reason);
     Matcher backfill = BACKFILL.matcher(reason);
-    if (reason.contains("cannot be read")) {
+    if (reason.contains("erased")) {
+      erasing = true;
+      if (reason.contains("during the query")) {
+        lacks.add(place -> true);
+      }
+    } else if (reason.contains("cannot be read")) {
       unreadable = true;
     } else if (reason.contains("deleted and created again")) {
       lacks.add(place -> true);
@@ -61,6 +67,11 @@ final class Degraded {
 
   private static long number(Matcher matcher, int group) {
     return Long.parseLong(matcher.group(group));
+  }
+
+  /** Whether it may hold some of the events that are being erased, and lack others. */
+  boolean isErasing() {
+    return erasing;
   }
 
   boolean isUnreadable() {

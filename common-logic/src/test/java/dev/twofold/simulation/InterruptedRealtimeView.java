@@ -39,6 +39,10 @@ final class InterruptedRealtimeView implements RealtimeView {
     if (world.has(Bug.ROWS_BEFORE_LEDGER)) {
       readEarly();
     }
+    Set<String> erasures =
+        world.has(Bug.UNERASED_IS_CONTINUED) || world.has(Bug.ERASURES_NOT_COMPARED)
+            ? Set.of()
+            : world.announcedIds();
     Ledger lives = view.rows.ledger();
     others.run();
     Ledger positions = view.rows.ledger();
@@ -56,9 +60,10 @@ final class InterruptedRealtimeView implements RealtimeView {
               of(seals, life).sealedThrough(),
               at.positions(),
               at.backfills(),
-              at.recordedAtMillis()));
+              at.recordedAtMillis(),
+              life.erasures()));
     }
-    return new Ledger(read, view.rows.floor());
+    return new Ledger(read, view.rows.floor(), erasures);
   }
 
   private static Incarnation of(Ledger ledger, Incarnation life) {
@@ -66,6 +71,13 @@ final class InterruptedRealtimeView implements RealtimeView {
         .filter(one -> one.number() == life.number())
         .findFirst()
         .orElse(life);
+  }
+
+  @Override
+  public Set<String> erasures() {
+    return world.has(Bug.UNERASED_IS_CONTINUED) || world.has(Bug.ERASURES_NOT_COMPARED)
+        ? Set.of()
+        : world.announcedIds();
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.twofold.simulation;
 
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.epoch.Position;
+import dev.twofold.erasure.Erasure;
+import dev.twofold.erasure.Erasures;
 import dev.twofold.fold.KeyWriter;
 import dev.twofold.fold.State;
 import dev.twofold.view.Generation;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -42,6 +45,9 @@ final class Oracle {
     }
     BitSet missing = named(provenance);
     missing.andNot(given);
+    // Until it is announced, an answer without a word has the events of an erasure, all of them.
+    missing.andNot(erased(degraded.isErasing() ? master.version().recorded() : world.announced));
+    judgeErased(provenance, given, degraded);
     for (int id = missing.nextSetBit(0); id >= 0; id = missing.nextSetBit(id + 1)) {
       if (world.log.isOfFile(id)) {
         throw new Violation("a file's payment %d is missing".formatted(id));
@@ -54,12 +60,13 @@ final class Oracle {
   }
 
   /** Judges an answer with nothing left to wait for: it is exact, to the byte. */
-  void judgeAtRest(Provenance provenance, Answer answer) {
+  void judgeAtRest(Provenance provenance, Answer answer, List<Erasure> recorded) {
     if (!provenance.exact()) {
       throw new Violation("degraded at rest: " + provenance.degraded());
     }
     Map<Answer.Group, State> whole = new HashMap<>();
     BitSet all = world.log.whole();
+    all.andNot(erased(recorded));
     provenance.generation().ifPresent(generation -> addFiles(generation, all));
     all.stream()
         .mapToObj(world.log::payment)
@@ -78,6 +85,36 @@ final class Oracle {
             throw new Violation("other bytes at rest in " + group);
           }
         });
+  }
+
+  /** Once an erasure is announced, no answer of both layers holds its events without a word. */
+  private void judgeErased(Provenance provenance, BitSet given, Degraded degraded) {
+    if (degraded.isErasing() || world.announced.isEmpty()) {
+      return;
+    }
+    BitSet announced = erased(world.announced);
+    announced.and(given);
+    if (!announced.isEmpty() && !provenance.covers().isEmpty()) {
+      throw new Violation("erased, and in an answer of %s: %s".formatted(provenance, announced));
+    }
+  }
+
+  /** The payments that the erasures erase of the topic as it is now. */
+  private BitSet erased(List<Erasure> erasures) {
+    BitSet erased = new BitSet(Payment.MAX);
+    Erasures compiled = Payment.compiled(erasures);
+    BitSet whole = world.log.whole();
+    for (int id = whole.nextSetBit(0); id >= 0; id = whole.nextSetBit(id + 1)) {
+      Place place = Place.of(world.log, id);
+      if (compiled.erase(
+          world.log.topicId(),
+          place.partition(),
+          place.entry().offset(),
+          world.log.payment(id).row())) {
+        erased.set(id);
+      }
+    }
+    return erased;
   }
 
   private BitSet given(Answer answer) {

@@ -1,11 +1,16 @@
 package dev.twofold.simulation;
 
 import dev.twofold.data.Row;
+import dev.twofold.definition.ErasureCompiler;
 import dev.twofold.definition.Project;
+import dev.twofold.erasure.Erasure;
+import dev.twofold.erasure.Erasures;
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.State;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +26,29 @@ record Payment(int id, long account, long paidAt) {
   private static final int COLUMNS = 4;
   private static final int BITS = 60;
   static final int MAX = COLUMNS * BITS;
+
+  /** What is erased: half of all. */
+  private static final String ERASED = "account = 1";
+
+  private static final Fold ERASES = erases();
+
+  private static Fold erases() {
+    var project = Project.load(Path.of("src/test/resources/simulation"), Map.of());
+    return ErasureCompiler.compile(
+            project.sources().get(0), List.of(Erasure.of(ERASED, "", Map.of())))
+        .compiled()
+        .get(0)
+        .erased();
+  }
+
+  static Erasure erasure(String topicId, Map<Integer, Long> below) {
+    return Erasure.of(ERASED, topicId, below);
+  }
+
+  static Erasures compiled(Collection<Erasure> erasures) {
+    return new Erasures(
+        erasures.stream().map(each -> new Erasures.Compiled(each, ERASES)).toList());
+  }
 
   Row row() {
     Row row = new Row(2 + COLUMNS);

@@ -38,6 +38,9 @@ final class SimulatedKeeper {
     if (!world.log.topicId().equals(life.topicId()) && !world.has(Bug.RESTORE_TAKES_ANY_TOPIC)) {
       throw new Refused("the topic was deleted and made anew");
     }
+    if (!life.erasures().containsAll(world.announced) && !world.has(Bug.UNERASED_IS_CONTINUED)) {
+      throw new Refused("events were erased since this incarnation began");
+    }
     progress.replay(log);
     if (progress.isToRecord()) {
       for (Position position : List.copyOf(progress.positions())) {

@@ -1,6 +1,7 @@
 package dev.twofold.simulation;
 
 import dev.twofold.epoch.Position;
+import dev.twofold.erasure.Erasure;
 import dev.twofold.view.Incarnation;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +20,8 @@ final class SimulatedLedger {
    *
    * @param fromEpochs by view, the first epoch whose events it has all folded
    */
-  record Life(long number, String topicId, Map<SimulatedView, Long> fromEpochs) {
+  record Life(
+      long number, String topicId, Map<SimulatedView, Long> fromEpochs, List<Erasure> erasures) {
     Life {
       // In the order of the views, that a seed always takes the same steps.
       fromEpochs = Collections.unmodifiableMap(new LinkedHashMap<>(fromEpochs));
@@ -58,12 +60,12 @@ final class SimulatedLedger {
     positions.put(number, new HashMap<>());
     backfills.put(number, new HashMap<>());
     ends.put(number, new ArrayList<>());
-    return change(new Life(number, topicId, Map.of()), fromEpochs);
+    return change(new Life(number, topicId, Map.of(), List.copyOf(world.announced)), fromEpochs);
   }
 
   /** Changes which views an incarnation folds. */
   Life change(Life life, Map<SimulatedView, Long> fromEpochs) {
-    Life changed = new Life(life.number, life.topicId, fromEpochs);
+    Life changed = new Life(life.number, life.topicId, fromEpochs, life.erasures);
     lives.put(life.number, changed);
     fromEpochs
         .keySet()
@@ -110,6 +112,7 @@ final class SimulatedLedger {
                     seals.getOrDefault(number, from),
                     positions.get(number),
                     backfills.get(number),
-                    world.log.now())));
+                    world.log.now(),
+                    SimulatedMaster.ids(life.erasures))));
   }
 }

@@ -2,12 +2,15 @@ package dev.twofold.simulation;
 
 import dev.twofold.epoch.EpochEdge;
 import dev.twofold.epoch.Position;
+import dev.twofold.erasure.Erasure;
+import dev.twofold.erasure.Erasures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The master dataset, and how a landing is planned and committed. */
 final class SimulatedMaster {
@@ -19,7 +22,12 @@ final class SimulatedMaster {
   record Landed(int partition, long offset, long epoch, Payment payment) {}
 
   /** What it holds at one snapshot; before the first landing the cut is of no partition. */
-  record Version(long snapshot, Cut cut, List<Landed> records) {}
+  record Version(
+      long snapshot, Cut cut, List<Landed> records, List<Erasure> recorded, Set<String> erased) {
+    boolean isFinished() {
+      return snapshot == 0 || erased.equals(ids(recorded));
+    }
+  }
 
   /** What was copied for a landing; no commit names it yet. */
   record Copied(Version from, Cut to, List<Landed> records) {}
@@ -29,7 +37,41 @@ final class SimulatedMaster {
 
   SimulatedMaster(World world) {
     this.world = world;
-    current = new Version(0, new Cut(world.log.topicId(), 0, Map.of()), List.of());
+    current =
+        new Version(0, new Cut(world.log.topicId(), 0, Map.of()), List.of(), List.of(), Set.of());
+  }
+
+  static Set<String> ids(List<Erasure> erasures) {
+    return erasures.stream().map(Erasure::id).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Records an erasure: no snapshot, but landings that were planned before cannot commit. */
+  void record(Erasure erasure) {
+    if (!current.recorded.contains(erasure)) {
+      List<Erasure> all = new ArrayList<>(current.recorded);
+      all.add(erasure);
+      current = new Version(current.snapshot, current.cut, current.records, all, current.erased);
+    }
+  }
+
+  /** What is left of a version, to be committed. */
+  List<Landed> left(Version from) {
+    Erasures erasures = Payment.compiled(from.recorded);
+    return from.records.stream()
+        .filter(
+            record ->
+                !erasures.erase(
+                    from.cut.topicId(), record.partition, record.offset, record.payment.row()))
+        .toList();
+  }
+
+  /** Commits what is left; false where another came first, and nothing was changed. */
+  boolean erase(Version from, List<Landed> left) {
+    if (current.snapshot != from.snapshot || !current.recorded.equals(from.recorded)) {
+      return false;
+    }
+    current = new Version(current.snapshot + 1, from.cut, left, from.recorded, ids(from.recorded));
+    return true;
   }
 
   Version version() {
@@ -71,6 +113,7 @@ final class SimulatedMaster {
   private Position copy(Position from, long end, long through, List<Landed> into) {
     SimulatedPartition log = world.log.partition(from.partition());
     EpochEdge edge = new EpochEdge(SimulatedLog.EPOCHS, from, through);
+    Erasures erasures = Payment.compiled(current.recorded);
     boolean uncommitted = world.has(Bug.BATCH_READS_UNCOMMITTED);
     long offset = from.nextOffset();
     while (true) {
@@ -82,7 +125,10 @@ final class SimulatedMaster {
         break;
       }
       long epoch = next.ingestionTime() ? edge.epoch() : Position.NO_EPOCH;
-      into.add(new Landed(from.partition(), next.offset(), epoch, next.payment()));
+      if (!erasures.erase(
+          world.log.topicId(), from.partition(), next.offset(), next.payment().row())) {
+        into.add(new Landed(from.partition(), next.offset(), epoch, next.payment()));
+      }
       offset = next.offset() + 1;
     }
     boolean undecided = !edge.isFound() && log.lastStable() < end;
@@ -126,7 +172,9 @@ final class SimulatedMaster {
     files.add(file);
     List<Landed> all = new ArrayList<>(current.records);
     all.addAll(copied.records);
-    current = new Version(current.snapshot + 1, copied.to, all);
+    boolean isFirst = current.snapshot == 0;
+    Set<String> erased = isFirst ? ids(copied.from.recorded) : current.erased;
+    current = new Version(current.snapshot + 1, copied.to, all, current.recorded, erased);
     return true;
   }
 
@@ -135,9 +183,14 @@ final class SimulatedMaster {
     if (current.snapshot != copied.from.snapshot && !world.has(Bug.LANDING_NOT_COMPARED)) {
       return false;
     }
+    if (!current.recorded.equals(copied.from.recorded)
+        && !world.has(Bug.LANDING_OVERTAKES_ERASURE)) {
+      return false;
+    }
     List<Landed> all = new ArrayList<>(current.records);
     all.addAll(copied.records);
-    current = new Version(current.snapshot + 1, copied.to, all);
+    Set<String> erased = current.snapshot == 0 ? ids(current.recorded) : current.erased;
+    current = new Version(current.snapshot + 1, copied.to, all, current.recorded, erased);
     return true;
   }
 }

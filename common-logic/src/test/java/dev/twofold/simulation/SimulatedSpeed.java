@@ -57,7 +57,11 @@ final class SimulatedSpeed {
   /** Begins where there is no attempt: by the last checkpoint, or cold where there is none. */
   void start() {
     SimulatedLedger.Life newest = ledger.newest();
-    if (newest == null || completed == null) {
+    boolean erased =
+        newest != null
+            && !newest.erasures().containsAll(world.announced)
+            && !world.has(Bug.UNERASED_IS_CONTINUED);
+    if (newest == null || completed == null || erased) {
       coldStart();
       return;
     }

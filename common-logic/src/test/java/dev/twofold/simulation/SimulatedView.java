@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One view version: its batch view's table, with generations and tags, and its real-time rows. */
 final class SimulatedView {
@@ -78,13 +79,22 @@ final class SimulatedView {
 
   /** Commits a generation and its tag; false where the view moved on, and nothing was changed. */
   boolean commit(Version from, List<Segment> listed, Cut to) {
+    return commit(from, listed, to, from.current == null ? Set.of() : from.current.erasures());
+  }
+
+  boolean commit(Version from, List<Segment> listed, Cut to, Set<String> erased) {
+    if (version.isHeld() && version.hold == from.hold) {
+      throw new Violation("published while a rollback holds the view");
+    }
+    return recommit(from, listed, to, erased);
+  }
+
+  /** As the other, whether a rollback holds publishing or not. */
+  boolean recommit(Version from, List<Segment> listed, Cut to, Set<String> erased) {
     boolean moved = version.snapshot != from.snapshot && !world.has(Bug.PUBLISH_NOT_COMPARED);
     boolean heldSince = version.hold != from.hold && !world.has(Bug.HOLD_NOT_COMPARED);
     if (moved || heldSince) {
       return false;
-    }
-    if (version.isHeld()) {
-      throw new Violation("published while a rollback holds the view");
     }
     long number = generations().stream().mapToLong(Generation::number).max().orElse(0) + 1;
     long events = listed.stream().mapToLong(Segment::events).sum();
@@ -99,7 +109,8 @@ final class SimulatedView {
             listed,
             Instant.ofEpochMilli(world.log.now()),
             "test",
-            events);
+            events,
+            erased);
     batch.publish(next);
     version = new Version(snapshot, next, version.hold);
     return true;
@@ -117,6 +128,15 @@ final class SimulatedView {
 
   void release() {
     version = new Version(version.snapshot, version.current, 0);
+  }
+
+  /** Lets all generations go but the current one. */
+  void retire() {
+    for (Generation old : generations()) {
+      if (version.current.number() != old.number()) {
+        batch.expire(old.number());
+      }
+    }
   }
 
   /**

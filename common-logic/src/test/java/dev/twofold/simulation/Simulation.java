@@ -102,6 +102,9 @@ final class Simulation {
     world.calmDown();
     world.log.settle();
     speed.crash();
+    if (world.forgets) {
+      steps.forgetAgain();
+    }
     catchUp();
     views.forEach(view -> ask(view, OptionalLong.empty()));
     views.forEach(SimulatedView::release);
@@ -128,7 +131,7 @@ final class Simulation {
     Provenance provenance = read(view, number, answer);
     oracle.judge(view, provenance, answer);
     if (whole) {
-      oracle.judgeAtRest(provenance, answer);
+      oracle.judgeAtRest(provenance, answer, master.version().recorded());
     }
   }
 

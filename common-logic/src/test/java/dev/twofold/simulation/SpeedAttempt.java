@@ -45,7 +45,7 @@ final class SpeedAttempt implements SpeedReader.Output {
     dropped = from.dropped();
     offsets = new HashMap<>(from.offsets());
     for (int n = 1 + world.random.nextInt(3); n > 0; n--) {
-      readers.add(new SpeedReader(world, life.fromEpochs(), from, this));
+      readers.add(new SpeedReader(world, life, from, this));
     }
     offsets.keySet().forEach(this::assign);
   }

@@ -2,6 +2,7 @@ package dev.twofold.simulation;
 
 import dev.twofold.epoch.EffectiveEpochs;
 import dev.twofold.epoch.Position;
+import dev.twofold.erasure.Erasures;
 import dev.twofold.fold.PreAggregator;
 import dev.twofold.fold.State;
 import java.util.Collection;
@@ -25,15 +26,16 @@ final class SpeedReader {
   private final World world;
   private final Map<SimulatedView, Long> fromEpochs;
   private final Output output;
+  private final Erasures erasures;
   private final Map<SimulatedView, PreAggregator> aggregators = new LinkedHashMap<>();
   private final EffectiveEpochs epochs = new EffectiveEpochs(SimulatedLog.EPOCHS);
   private final Map<Integer, Position> positions = new HashMap<>();
   private final Map<Integer, Long> backfills = new HashMap<>();
 
-  SpeedReader(
-      World world, Map<SimulatedView, Long> fromEpochs, SpeedCheckpoint from, Output output) {
+  SpeedReader(World world, SimulatedLedger.Life life, SpeedCheckpoint from, Output output) {
     this.world = world;
-    this.fromEpochs = fromEpochs;
+    this.fromEpochs = life.fromEpochs();
+    this.erasures = Payment.compiled(life.erasures());
     this.output = output;
     for (Position position : from.positions()) {
       position.addTo(positions);
@@ -71,6 +73,11 @@ final class SpeedReader {
       output.epochEnd(before);
     }
     positions.put(partition, new Position(partition, next, epoch, 0));
+    boolean erased =
+        erasures.erase(world.log.topicId(), partition, record.offset(), record.payment().row());
+    if (erased && !world.has(Bug.ERASED_AT_LANDING_ONLY)) {
+      return;
+    }
     fromEpochs.forEach(
         (view, from) -> {
           if (epoch >= from) {

@@ -114,6 +114,14 @@ final class Steps {
     }
   }
 
+  /** Finishes what is left of all erasures that are recorded. */
+  void forgetAgain() {
+    Step next = new SimulatedForget(world, master, views)::erase;
+    while (next != null) {
+      next = Step.next(next);
+    }
+  }
+
   private void batch() {
     if (world.oneIn(24)) {
       int file = world.random.nextInt(FILES);
@@ -123,6 +131,10 @@ final class Steps {
     if (world.oneIn(24)) {
       SimulatedView repaired = world.any(views);
       begin(() -> speed.repair(repaired, master.version()));
+      return;
+    }
+    if (world.forgets && world.oneIn(12)) {
+      begin(new SimulatedForget(world, master, views)::record);
       return;
     }
     int dice = world.random.nextInt(100);

@@ -1,9 +1,12 @@
 package dev.twofold.simulation;
 
+import dev.twofold.erasure.Erasure;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What all parts of one run share: its dice, its log, and which bugs are planted. */
 final class World {
@@ -19,16 +22,28 @@ final class World {
   private boolean queryRunning;
   private boolean calm;
 
+  /** Whether events are erased in this run. */
+  final boolean forgets;
+
+  /** What the ledger says of erasures. */
+  final List<Erasure> announced = new ArrayList<>();
+
   World(long seed, Set<Bug> planted) {
     // Neighbouring seeds begin alike without it.
     random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.planted = planted.isEmpty() ? EnumSet.noneOf(Bug.class) : EnumSet.copyOf(planted);
     tame = random.nextInt(3) != 0;
     log = new SimulatedLog(random, tame);
+    // By the seed, that the steps of all other runs stay as they are.
+    forgets = seed % 4 == 0;
   }
 
   boolean has(Bug bug) {
     return planted.contains(bug);
+  }
+
+  Set<String> announcedIds() {
+    return announced.stream().map(Erasure::id).collect(Collectors.toUnmodifiableSet());
   }
 
   /** True once in so many times. */

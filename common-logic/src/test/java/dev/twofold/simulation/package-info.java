@@ -14,6 +14,8 @@
  *   <li>batch runs, up to four processes at once, that land, fold, publish view by view, compact,
  *       recompute, expire and drop rows: compare-and-set, dead or overtaken between any two steps;
  *       rollbacks that hold publishing; backfills of files, and repairs of real-time rows;
+ *   <li>erasures of half of all events, in every fourth run: recorded, applied to the master
+ *       dataset, to each view and to the ledger, in steps that any of the above comes between;
  *   <li>the speed layer: subtasks, barriers, checkpoints that complete or do not, rows in flight
  *       that arrive in any order, the ledger written position by position, attempts that were given
  *       up and still write, restores on other numbers of subtasks, cold starts, views that join;

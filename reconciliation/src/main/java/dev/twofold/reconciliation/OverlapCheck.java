@@ -93,6 +93,8 @@ public final class OverlapCheck {
     List<Incarnation> lives =
         all.incarnations().stream()
             .filter(life -> life.topicId().equals(generation.topicId()))
+            // Else one layer is without events that the other holds: they are being erased.
+            .filter(life -> life.erasures().equals(generation.erasures()))
             .toList();
     return new Ledger(lives, all.floor());
   }

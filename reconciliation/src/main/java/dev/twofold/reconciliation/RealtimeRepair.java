@@ -53,8 +53,8 @@ public final class RealtimeRepair {
         warehouse
             .findMaster(project.source(view.source()))
             .orElseThrow(() -> refused(view, wanted, "nothing is landed"));
-    Cut landed =
-        master.version().cut().orElseThrow(() -> refused(view, wanted, "nothing is landed"));
+    MasterDataset.Version version = master.version();
+    Cut landed = version.cut().orElseThrow(() -> refused(view, wanted, "nothing is landed"));
     CassandraRealtimeView realtime =
         new CassandraRealtimeView(cassandra, view.source(), view.version());
     EpochRange epochs;
@@ -66,7 +66,8 @@ public final class RealtimeRepair {
       throw refused(view, wanted, e.getMessage());
     }
     LedgerWriter ledger = new LedgerWriter(cassandra, view.source());
-    LedgerWriter.Life life = ledger.open(landed.topicId(), Map.of(view.version(), epochs.from()));
+    LedgerWriter.Life life =
+        ledger.open(landed.topicId(), Map.of(view.version(), epochs.from()), version.erased());
     RowWriter rows = new RowWriter(cassandra, life.number());
     long written = 0;
     for (long epoch = epochs.from(); epoch < epochs.to(); epoch++) {

@@ -34,6 +34,8 @@ record ViewLayers(BatchViewTable batch, CassandraRealtimeView speed) {
     List<Incarnation> lives =
         ledger.incarnations().stream()
             .filter(life -> life.topicId().equals(generation.topicId()))
+            // Else one layer is without events that the other holds: they are being erased.
+            .filter(life -> life.erasures().equals(generation.erasures()))
             .toList();
     return new Ledger(lives, ledger.floor()).sealed(epochs);
   }

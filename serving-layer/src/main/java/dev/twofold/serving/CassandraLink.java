@@ -144,6 +144,11 @@ final class CassandraLink implements AutoCloseable {
     }
 
     @Override
+    public Set<String> erasures() {
+      return connected().erasures();
+    }
+
+    @Override
     public Map<Integer, Long> endsBelow(long incarnation, long epoch, Set<Integer> partitions) {
       return connected().endsBelow(incarnation, epoch, partitions);
     }

@@ -73,6 +73,16 @@ public final class MemoryRealtimeView implements RealtimeView {
     rows.keySet().removeIf(row -> epochs.contains(row.epoch()));
   }
 
+  /** Erases the rows of incarnations that began without one of these erasures. */
+  public synchronized void eraseWithout(Set<String> erasures) {
+    rows.keySet()
+        .removeIf(
+            row -> {
+              Incarnation life = incarnations.get(row.incarnation());
+              return life != null && !life.erasures().containsAll(erasures);
+            });
+  }
+
   @Override
   public synchronized Ledger ledger() {
     return new Ledger(incarnations.values().stream().toList(), floor);

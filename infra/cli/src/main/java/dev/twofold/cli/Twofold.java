@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
       ReconcileCommand.class,
       GenerationsCommand.class,
       RollbackCommand.class,
+      RecomputeCommand.class,
+      ForgetCommand.class,
       RestoreCatalogCommand.class,
       QueryCommand.class
     })

@@ -48,6 +48,10 @@ class CommandLineTest {
         "rollback v",
         "rollback v 3 --release",
         "rollback v three",
+        "recompute",
+        "recompute v --from noon",
+        "forget",
+        "forget wiki_edits",
         "reconcile v --wait long",
         "up --port many",
         "demo --no-such-option"

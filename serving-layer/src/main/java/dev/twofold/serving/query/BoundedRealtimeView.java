@@ -24,6 +24,11 @@ public record BoundedRealtimeView(RealtimeView view, int maxRows) implements Rea
   }
 
   @Override
+  public Set<String> erasures() {
+    return view.erasures();
+  }
+
+  @Override
   public Map<Integer, Long> endsBelow(long incarnation, long epoch, Set<Integer> partitions) {
     return view.endsBelow(incarnation, epoch, partitions);
   }

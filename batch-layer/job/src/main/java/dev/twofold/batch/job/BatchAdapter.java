@@ -42,6 +42,9 @@ final class BatchAdapter implements Serializable {
   /** The first offset to take, by {@link #slot}; 0 for partitions beyond its end. */
   private final long[] firstOffsets;
 
+  /** The offset after the last to take, by {@link #slot}; empty where all are to be taken. */
+  private long[] ends = {};
+
   private transient Row[] rows;
   private transient UTF8String[] seen;
   private transient String[] strings;
@@ -69,6 +72,16 @@ final class BatchAdapter implements Serializable {
     for (Position position : from.positions().values()) {
       firstOffsets[slot(position.partition())] = position.nextOffset();
     }
+  }
+
+  /** Has it take only records that lie below another cut too. Before the first batch. */
+  BatchAdapter below(Cut to) {
+    int slots = to.positions().keySet().stream().mapToInt(id -> slot(id) + 1).max().orElse(0);
+    ends = new long[Math.max(1, slots)];
+    for (Position position : to.positions().values()) {
+      ends[slot(position.partition())] = position.nextOffset();
+    }
+    return this;
   }
 
   /** Where a partition's first offset is kept: that of records from files comes first. */
@@ -105,7 +118,7 @@ final class BatchAdapter implements Serializable {
     int[] taken = new int[rows.length];
     int count = 0;
     for (int at = 0; at < batch.numRows(); at++) {
-      if (reasons.isNullAt(at) && epochs.isNullAt(at) == withoutEpoch && isAfterCut(batch, at)) {
+      if (reasons.isNullAt(at) && epochs.isNullAt(at) == withoutEpoch && isBetweenCuts(batch, at)) {
         taken[count++] = at;
         if (count == taken.length) {
           fill(batch, taken, count);
@@ -125,12 +138,14 @@ final class BatchAdapter implements Serializable {
     return row;
   }
 
-  private boolean isAfterCut(ColumnarBatch batch, int at) {
-    if (firstOffsets.length == 0) {
+  private boolean isBetweenCuts(ColumnarBatch batch, int at) {
+    if (firstOffsets.length == 0 && ends.length == 0) {
       return true;
     }
     int slot = slot(batch.column(partition).getInt(at));
-    return slot >= firstOffsets.length || batch.column(offset).getLong(at) >= firstOffsets[slot];
+    long position = batch.column(offset).getLong(at);
+    boolean after = slot >= firstOffsets.length || position >= firstOffsets[slot];
+    return after && (ends.length == 0 || (slot < ends.length && position < ends[slot]));
   }
 
   private void fill(ColumnarBatch batch, int[] taken, int count) {

@@ -4,6 +4,7 @@ import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.OrphanFiles;
 import dev.twofold.batch.views.RefusedException;
 import dev.twofold.batch.views.Retention;
+import dev.twofold.batch.views.Retirement;
 import dev.twofold.batch.views.RunRecord;
 import dev.twofold.definition.DefinitionException;
 import dev.twofold.definition.Project;
@@ -40,6 +41,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       BatchJob.RunCommand.class,
+      BatchJob.RecomputeCommand.class,
+      BatchJob.ForgetCommand.class,
       BatchJob.CompactCommand.class,
       BatchJob.BackfillCommand.class
     })
@@ -249,6 +252,73 @@ public final class BatchJob {
   }
 
   @Command(
+      name = "recompute",
+      description = "Folds windows of views anew from the master dataset, and no others.",
+      mixinStandardHelpOptions = true)
+  static final class RecomputeCommand extends ProjectCommand {
+    @Option(
+        names = "--from",
+        paramLabel = "TIME",
+        description = "The first window (2026-11-23T07:00:00Z); the earliest by default.")
+    Instant from;
+
+    @Option(
+        names = "--to",
+        paramLabel = "TIME",
+        description = "The window before which to end; none by default.")
+    Instant to;
+
+    @Override
+    String words() {
+      return "recompute";
+    }
+
+    @Override
+    void run(Run run, SourceDefinition source, List<Fold> views) {
+      Windows windows =
+          new Windows(
+              from == null ? Long.MIN_VALUE : from.toEpochMilli(),
+              to == null ? Long.MAX_VALUE : to.toEpochMilli());
+      views.forEach(windows::checkFit);
+      for (Fold view : views) {
+        new Recompute(run, source).recompute(view, windows);
+        conclude(run, view);
+      }
+    }
+  }
+
+  @Command(
+      name = "forget",
+      description = "Erases events from the master dataset and the batch views of a source.",
+      mixinStandardHelpOptions = true)
+  static final class ForgetCommand extends ProjectCommand {
+    @Option(
+        names = "--where",
+        required = true,
+        paramLabel = "CONDITION",
+        description = "SQL over the source's columns; where it is NULL nothing is erased.")
+    String condition;
+
+    @Override
+    String words() {
+      return "forget";
+    }
+
+    @Override
+    void check(Project project) {
+      if (sources.size() != 1 || !only.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "Name one source with --source, and no view: all forget");
+      }
+    }
+
+    @Override
+    void run(Run run, SourceDefinition source, List<Fold> views) {
+      new Forget(run, source).forget(condition, views);
+    }
+  }
+
+  @Command(
       name = "compact",
       description = "Merges each view's segments into one; no answer changes.",
       mixinStandardHelpOptions = true)
@@ -317,6 +387,9 @@ public final class BatchJob {
       return;
     }
     Settings.Retention retention = run.project().settings().retention();
+    if (Retirement.isDue(table.get())) {
+      Retirement.retireAllButCurrent(table.get());
+    }
     List<Long> expired =
         Retention.expire(table.get(), retention.generations(), retention.longestQuery());
     clean(run, view.view(), table.get().table());

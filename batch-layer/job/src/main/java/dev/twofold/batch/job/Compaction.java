@@ -153,7 +153,8 @@ final class Compaction {
         run.project().clock().start(epochs.to()));
   }
 
-  private JavaRDD<Tuple2<byte[], byte[]>> states(
+  /** The states of segments, as the first target's. */
+  JavaRDD<Tuple2<byte[], byte[]>> states(
       BatchViewTable view, BatchViewTable.Version version, List<Segment> segments) {
     List<String> files = new ArrayList<>();
     try {

@@ -53,20 +53,21 @@ final class FoldStep {
   }
 
   /** A view that lacks records, and the version of it that this was found in. */
-  private record Behind(BatchViewTable table, BatchViewTable.Version version, Cut from) {}
+  private record Behind(
+      BatchViewTable table, BatchViewTable.Version version, Cut from, Extent extent) {}
 
   void fold(List<Fold> views) {
     List<Fold> left = new ArrayList<>(views);
     Run.planAgainAfterLostRace(
         () -> {
-          MasterDataset.Version landed = master.version();
+          MasterDataset.Version landed = new Forget(run, source).finished(views);
           if (landed.cut().isEmpty()) {
             run.progress().line("fold", source.name(), "nothing landed yet");
             return;
           }
           Map<Cut, List<Behind>> passes = new LinkedHashMap<>();
           for (Fold view : left) {
-            plan(view, landed.cut().get(), passes);
+            plan(view, landed, passes);
           }
           for (Map.Entry<Cut, List<Behind>> pass : passes.entrySet()) {
             pass(landed, pass.getKey(), pass.getValue(), left);
@@ -74,7 +75,8 @@ final class FoldStep {
         });
   }
 
-  private void plan(Fold view, Cut landed, Map<Cut, List<Behind>> passes) {
+  private void plan(Fold view, MasterDataset.Version master, Map<Cut, List<Behind>> passes) {
+    Cut landed = master.cut().orElseThrow();
     BatchViewTable table = run.warehouse().view(view);
     BatchViewTable.Version version = table.version();
     if (version.hold().isPresent()) {
@@ -90,14 +92,14 @@ final class FoldStep {
     Cut start = Cut.start(landed.topic(), landed.topicId());
     Cut from =
         version.current().map(current -> BatchViewTable.cut(current, landed.topic())).orElse(start);
-    if (extent == Extent.FULL_RECOMPUTE) {
+    if (extent == Extent.FULL_RECOMPUTE || !Forget.isFree(version, master)) {
       passes
           .computeIfAbsent(start, unused -> new ArrayList<>())
-          .add(new Behind(table, version, start));
+          .add(new Behind(table, version, start, Extent.FULL_RECOMPUTE));
     } else if (landed.isBeyond(from)) {
       passes
           .computeIfAbsent(from, unused -> new ArrayList<>())
-          .add(new Behind(table, version, from));
+          .add(new Behind(table, version, from, Extent.NEW_RECORDS));
     }
   }
 
@@ -132,7 +134,7 @@ final class FoldStep {
     for (int i = 0; i < views.size(); i++) {
       SegmentTargets.Segments segments = targets.of(i, written, range);
       try {
-        publish(views.get(i), segments, to);
+        publish(views.get(i), segments, landed);
         left.remove(folds.get(i));
       } catch (LostRaceException e) {
         Run.delete(views.get(i).table().table(), segments.files());
@@ -144,7 +146,7 @@ final class FoldStep {
     }
   }
 
-  private static JavaRDD<Tuple2<byte[], byte[]>> partials(
+  static JavaRDD<Tuple2<byte[], byte[]>> partials(
       MasterScan.Scanned scanned, List<Fold> folds, LongAccumulator rows) {
     JavaRDD<ColumnarBatch> batches = scanned.batches();
     BatchAdapter adapter = scanned.adapter();
@@ -186,12 +188,20 @@ final class FoldStep {
         segments.files().stream().mapToLong(DataFile::fileSizeInBytes).sum());
   }
 
-  private void publish(Behind view, SegmentTargets.Segments segments, Cut to) {
+  private void publish(
+      Behind view, SegmentTargets.Segments segments, MasterDataset.Version landed) {
     String code = CodeVersion.current();
+    Cut to = landed.cut().orElseThrow();
     Generation generation =
-        extent == Extent.FULL_RECOMPUTE
+        view.extent() == Extent.FULL_RECOMPUTE
             ? view.table()
-                .replaceAll(view.version(), segments.segments(), to, segments.files(), code)
+                .replaceAll(
+                    view.version(),
+                    segments.segments(),
+                    to,
+                    segments.files(),
+                    code,
+                    landed.erased())
             : view.table().publish(view.version(), segments.segments(), to, segments.files(), code);
     run.journal().published(published(view, generation, segments));
     run.progress()

@@ -4,6 +4,7 @@ import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.LostRaceException;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.Moment;
+import dev.twofold.definition.ErasureCompiler;
 import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ final class Landing {
       return;
     }
     LandingPlan plan = LandingPlan.of(log, landed, source.topic(), lost);
-    List<LandingTask.Landed> done = copy(master, plan, through);
+    List<LandingTask.Landed> done = copy(master, version, plan, through);
     Map<Integer, Position> positions = new HashMap<>(plan.from().positions());
     plan.ranges().forEach(range -> positions.put(range.partition(), range.from()));
     done.forEach(task -> positions.put(task.position().partition(), task.position()));
@@ -73,7 +74,8 @@ final class Landing {
     tell(counts, plan.from(), through, work);
   }
 
-  private List<LandingTask.Landed> copy(MasterDataset master, LandingPlan plan, long through) {
+  private List<LandingTask.Landed> copy(
+      MasterDataset master, MasterDataset.Version version, LandingPlan plan, long through) {
     List<LandingPlan.Range> ranges =
         plan.ranges().stream().filter(range -> !range.isEmpty()).toList();
     if (ranges.isEmpty()) {
@@ -85,8 +87,9 @@ final class Landing {
         new LandingTask(
             kafka,
             source,
+            ErasureCompiler.compile(source, version.erasures()),
             run.project().clock(),
-            new LandingTask.Bounds(plan.from().through(), through),
+            new LandingTask.Bounds(plan.from().through(), through, plan.from().topicId()),
             SerializableTable.copyOf(master.table()),
             UUID.randomUUID().toString());
     LongAccumulator rows = run.phase("land");

@@ -6,6 +6,7 @@ import dev.twofold.definition.KafkaPermission;
 import dev.twofold.definition.Settings;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.Position;
+import dev.twofold.erasure.Erasures;
 import dev.twofold.event.SourceDefinition;
 import java.io.IOException;
 import java.io.Serializable;
@@ -35,6 +36,7 @@ final class LandingTask implements Serializable {
 
   private final Map<String, Object> consumer = new HashMap<>();
   private final SourceDefinition source;
+  private final Erasures erasures;
   private final EpochClock clock;
   private final Bounds bounds;
   private final Table table;
@@ -42,12 +44,14 @@ final class LandingTask implements Serializable {
 
   /**
    * @param kafka properties of Kafka's clients, bootstrap servers among them
+   * @param erasures whose events are passed over
    * @param table a serializable copy of the master dataset's
    * @param operation unique to the landing
    */
   LandingTask(
       Map<String, String> kafka,
       SourceDefinition source,
+      Erasures erasures,
       EpochClock clock,
       Bounds bounds,
       Table table,
@@ -59,6 +63,7 @@ final class LandingTask implements Serializable {
     consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
     consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "8388608");
     this.source = source;
+    this.erasures = erasures;
     this.clock = clock;
     this.bounds = bounds;
     this.table = table;
@@ -71,8 +76,9 @@ final class LandingTask implements Serializable {
    * @param landed what the last landing landed through: a record of an epoch below it came behind
    *     that cut
    * @param through what this one lands through
+   * @param topicId of the topic
    */
-  record Bounds(long landed, long through) implements Serializable {}
+  record Bounds(long landed, long through, String topicId) implements Serializable {}
 
   /**
    * How many records there were, and of which kinds.
@@ -117,7 +123,7 @@ final class LandingTask implements Serializable {
       Optional<Integer> leader =
           from.leaderEpoch() < 0 ? Optional.empty() : Optional.of(from.leaderEpoch());
       in.seek(partition, new OffsetAndMetadata(from.nextOffset(), leader, ""));
-      RecordCopy copy = new RecordCopy(source, clock, bounds, range, in, out);
+      RecordCopy copy = new RecordCopy(source, erasures, clock, bounds, range, in, out);
       copy.run();
       return new Landed(copy.cut(), out.finish(), copy.counts(), null);
     } catch (LogTruncationException e) {

@@ -38,7 +38,12 @@ final class MasterScan {
    *
    * @param batches those that may hold such records
    */
-  record Scanned(JavaRDD<ColumnarBatch> batches, BatchAdapter adapter) {}
+  record Scanned(JavaRDD<ColumnarBatch> batches, BatchAdapter adapter) {
+    /** Only the records that lie below another cut too. */
+    Scanned below(Cut to) {
+      return new Scanned(batches, adapter.below(to));
+    }
+  }
 
   /**
    * The records that {@code version} holds and {@code from} does not: by offsets, not by epochs, so

@@ -6,6 +6,7 @@ import dev.twofold.definition.Project;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.EpochEdge;
 import dev.twofold.epoch.Position;
+import dev.twofold.erasure.Erasures;
 import dev.twofold.event.EventDecoder;
 import dev.twofold.event.SourceDefinition;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class RecordCopy {
   private final TopicPartition partition;
   private final LandingWriter out;
   private final EventDecoder decoder;
+  private final Erasures erasures;
   private final Row row;
   private final EpochEdge edge;
   private int leader;
@@ -59,11 +61,13 @@ final class RecordCopy {
    */
   RecordCopy(
       SourceDefinition source,
+      Erasures erasures,
       EpochClock clock,
       LandingTask.Bounds bounds,
       LandingPlan.Range range,
       KafkaConsumer<byte[], byte[]> in,
       LandingWriter out) {
+    this.erasures = erasures;
     this.bounds = bounds;
     this.range = range;
     this.in = in;
@@ -123,7 +127,9 @@ final class RecordCopy {
   private void write(LandingWriter.Origin origin, byte[] value) throws IOException {
     String reason = decoder.decode(value, row);
     if (reason == null) {
-      out.accept(origin, row);
+      if (!erasures.erase(bounds.topicId(), origin.partition(), origin.offset(), row)) {
+        out.accept(origin, row);
+      }
     } else {
       out.reject(origin, reason, value);
       rejected++;

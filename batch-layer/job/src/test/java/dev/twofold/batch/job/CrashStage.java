@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What is there when a program dies, and which program that is. */
@@ -31,6 +32,16 @@ enum CrashStage {
     void prepare(JobFixture fixture, Sent sent) throws Exception {
       sent.moreAndRun();
       sent.moreInFile(fixture.folder.resolve("history.ndjson"));
+    }
+  },
+  /** Of events that are landed, folded in two generations, and still to come from Kafka. */
+  FORGET("forget --source sales --where buyer<'b2'") {
+    @Override
+    void prepare(JobFixture fixture, Sent sent) throws Exception {
+      sent.moreAndRun();
+      sent.moreAndRun();
+      sent.more();
+      sent.forget(event -> event.contains("\"buyer\": \"b0\"") || event.contains("\"b1"));
     }
   },
   COMPACTION("compact") {
@@ -143,6 +154,14 @@ enum CrashStage {
       fixture.send(next);
       events.addAll(next);
       JobFixture.passCut();
+    }
+
+    /** What was sent and is such an event is no part of any answer once it is forgotten. */
+    void forget(Predicate<String> erased) {
+      for (List<String> rest : List.copyOf(rests)) {
+        rests.add(rest.stream().filter(erased.negate()).toList());
+      }
+      events.removeIf(erased);
     }
 
     /** What a backfill of the file has still to add. */

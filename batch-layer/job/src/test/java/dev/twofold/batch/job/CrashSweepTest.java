@@ -58,7 +58,12 @@ class CrashSweepTest {
             CrashStage.RELEASE)) {
       deaths.add(new Death(FileMoment.METADATA_WRITTEN, 1, stage));
     }
-    for (CrashStage stage : List.of(CrashStage.RECOMPUTE, CrashStage.CLEANING)) {
+    deaths.add(new Death(Moment.PUBLISHED, 1, CrashStage.FORGET));
+    deaths.add(new Death(Moment.SNAPSHOTS_ERASED, 2, CrashStage.FORGET));
+    for (int commit = 1; commit <= 8; commit++) {
+      deaths.add(new Death(FileMoment.METADATA_WRITTEN, commit, CrashStage.FORGET));
+    }
+    for (CrashStage stage : List.of(CrashStage.RECOMPUTE, CrashStage.CLEANING, CrashStage.FORGET)) {
       deaths.add(new Death(FileMoment.DELETION_DUE, 1, stage));
       deaths.add(new Death(FileMoment.FILE_DELETED, 1, stage));
       deaths.add(new Death(FileMoment.FILE_DELETED, 2, stage));
@@ -84,6 +89,13 @@ class CrashSweepTest {
       case COMPACTION_WRITTEN, COMPACTED -> CrashStage.COMPACTION;
       case ROLLED_BACK -> CrashStage.ROLLBACK;
       case RELEASED -> CrashStage.RELEASE;
+      case ERASURE_RECORDED,
+          ERASURE_WRITTEN,
+          ERASED,
+          GENERATIONS_RETIRED,
+          FILES_ERASED,
+          SNAPSHOTS_ERASED ->
+          CrashStage.FORGET;
       case GENERATIONS_EXPIRED, SNAPSHOTS_EXPIRED -> CrashStage.RECOMPUTE;
       case ORPHANS_DELETED -> CrashStage.CLEANING;
       case INDEX_WRITTEN, INDEXED -> CrashStage.INDEXING;

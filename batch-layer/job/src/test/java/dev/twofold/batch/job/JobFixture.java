@@ -198,7 +198,7 @@ final class JobFixture {
 
   /** Whether the command is of the batch job, not of {@link OtherProgram}. */
   static boolean isJob(String command) {
-    return List.of("run", "compact", "backfill").contains(command);
+    return List.of("run", "compact", "backfill", "forget").contains(command);
   }
 
   /** Where {@link #answer} keeps its indexes. */

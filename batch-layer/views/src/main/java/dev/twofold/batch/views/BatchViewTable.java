@@ -131,6 +131,7 @@ public final class BatchViewTable {
             segments,
             to,
             codeVersion,
+            erased(from),
             transaction -> {
               var append = transaction.newAppend();
               files.forEach(append::appendFile);
@@ -149,13 +150,54 @@ public final class BatchViewTable {
    */
   public Generation replaceAll(
       Version from, List<Segment> segments, Cut to, List<DataFile> files, String codeVersion) {
+    return replaceAll(from, segments, to, files, codeVersion, erased(from));
+  }
+
+  /**
+   * As the other, of a master dataset from which events were erased.
+   *
+   * @param erased ids of the erasures whose events are in none of the segments
+   */
+  public Generation replaceAll(
+      Version from,
+      List<Segment> segments,
+      Cut to,
+      List<DataFile> files,
+      String codeVersion,
+      Set<String> erased) {
     Set<String> replaced =
         from.current().map(Generation::segments).orElse(List.of()).stream()
             .map(Segment::id)
             .collect(Collectors.toSet());
-    Generation published = replace(from, replaced, segments, to, files, codeVersion);
+    Generation published = replace(from, replaced, segments, to, files, codeVersion, erased);
     Moment.PUBLISHED.reached();
     return published;
+  }
+
+  /**
+   * Publishes the current generation again, which holds no event of any of these erasures.
+   *
+   * @throws LostRaceException where the view moved on; nothing was changed
+   */
+  public Generation confirm(Version from, String topic, String codeVersion, Set<String> erased) {
+    Generation current =
+        from.current()
+            .orElseThrow(() -> new IllegalArgumentException("Cannot confirm an empty view"));
+    Generation published =
+        commit(
+            from,
+            current.segments(),
+            cut(current, topic),
+            codeVersion,
+            erased,
+            Transaction::newAppend);
+    Moment.PUBLISHED.reached();
+    return published;
+  }
+
+  /** The erasures that the current generation is without the events of. */
+  private static Set<String> erased(Version from) {
+    return from.current().map(Generation::erasures).orElse(Set.of());
   }
 
   /**
@@ -186,7 +228,14 @@ public final class BatchViewTable {
       throw new IllegalArgumentException("Cannot replace " + old + " by " + merged);
     }
     Generation compacted =
-        replace(from, replaced, List.of(merged), cut(current, topic()), files, codeVersion);
+        replace(
+            from,
+            replaced,
+            List.of(merged),
+            cut(current, topic()),
+            files,
+            codeVersion,
+            current.erasures());
     Moment.COMPACTED.reached();
     return compacted;
   }
@@ -197,7 +246,8 @@ public final class BatchViewTable {
       List<Segment> by,
       Cut to,
       List<DataFile> files,
-      String codeVersion) {
+      String codeVersion,
+      Set<String> erased) {
     List<Segment> segments = new ArrayList<>(by);
     from.current().map(Generation::segments).orElse(List.of()).stream()
         .filter(old -> !replaced.contains(old.id()))
@@ -207,6 +257,7 @@ public final class BatchViewTable {
         segments,
         to,
         codeVersion,
+        erased,
         transaction -> {
           OverwriteFiles overwrite = transaction.newOverwrite();
           if (!replaced.isEmpty()) {
@@ -222,7 +273,12 @@ public final class BatchViewTable {
   }
 
   private Generation commit(
-      Version from, List<Segment> all, Cut to, String codeVersion, Change change) {
+      Version from,
+      List<Segment> all,
+      Cut to,
+      String codeVersion,
+      Set<String> erased,
+      Change change) {
     List<Segment> segments =
         all.stream()
             .sorted(Comparator.comparing(Segment::kind).thenComparingLong(s -> s.range().from()))
@@ -243,9 +299,10 @@ public final class BatchViewTable {
           update.set(Summary.GENERATION, Long.toString(number));
           update.set(Summary.EVENTS, Long.toString(events));
           update.set(Summary.CODE_VERSION, codeVersion);
+          update.set(Summary.ERASED, Summary.erased(erased));
           update.commit();
           long snapshot = transaction.table().currentSnapshot().snapshotId();
-          transaction.manageSnapshots().createTag(TAG + number, snapshot).commit();
+          transaction.manageSnapshots().createTag(tag(number), snapshot).commit();
           // The atomic step: the segment and its tag, or neither.
           transaction.commitTransaction();
         });
@@ -333,6 +390,11 @@ public final class BatchViewTable {
         .topic();
   }
 
+  /** The name of a generation's tag. */
+  static String tag(long number) {
+    return TAG + number;
+  }
+
   /** Snapshot ids by generation number. */
   private Map<Long, Long> tags() {
     Map<Long, Long> tags = new HashMap<>();
@@ -356,6 +418,7 @@ public final class BatchViewTable {
         Summary.segments(summary.get(Summary.SEGMENTS)),
         Instant.ofEpochMilli(snapshot.timestampMillis()),
         summary.get(Summary.CODE_VERSION),
-        Long.parseLong(summary.get(Summary.EVENTS)));
+        Long.parseLong(summary.get(Summary.EVENTS)),
+        Summary.erased(summary));
   }
 }

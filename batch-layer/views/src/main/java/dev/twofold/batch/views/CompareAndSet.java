@@ -25,12 +25,12 @@ final class CompareAndSet {
   }
 
   /**
-   * @param hold asks why publishing is held, if it is, of the table that is about to be changed: a
-   *     rollback to the current snapshot holds it and moves nothing
-   * @param plannedHold the answer when the commit was planned
+   * @param marks asks for what else the commit was planned from, of the table that is about to be
+   *     changed: a rollback to the current snapshot holds publishing and moves nothing
+   * @param plannedMarks the answer when the commit was planned
    */
   static SnapshotAncestryValidator on(
-      OptionalLong plannedFrom, Supplier<Optional<String>> hold, Optional<String> plannedHold) {
+      OptionalLong plannedFrom, Supplier<?> marks, Object plannedMarks) {
     return new SnapshotAncestryValidator() {
       @Override
       public boolean validate(Iterable<Snapshot> ancestry) {
@@ -41,7 +41,7 @@ final class CompareAndSet {
                 ? plannedFrom.isPresent()
                     && newestFirst.next().snapshotId() == plannedFrom.getAsLong()
                 : plannedFrom.isEmpty();
-        return same && hold.get().equals(plannedHold);
+        return same && marks.get().equals(plannedMarks);
       }
 
       @Override

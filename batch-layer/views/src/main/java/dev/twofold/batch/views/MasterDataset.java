@@ -1,12 +1,17 @@
 package dev.twofold.batch.views;
 
+import dev.twofold.erasure.Erasure;
 import dev.twofold.event.SourceDefinition;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
@@ -49,8 +54,30 @@ public final class MasterDataset {
    * @param snapshotId empty before the first landing
    * @param cut how far it goes; empty before the first landing
    * @param behindCut how many records the last landing found behind the cut of the one before
+   * @param erasures all that are recorded, also those whose events are still there
+   * @param erased ids of those whose events are not there
    */
-  public record Version(OptionalLong snapshotId, Optional<Cut> cut, long behindCut) {}
+  public record Version(
+      OptionalLong snapshotId,
+      Optional<Cut> cut,
+      long behindCut,
+      List<Erasure> erasures,
+      Set<String> erased) {
+    public Version {
+      erasures = List.copyOf(erasures);
+      erased = Set.copyOf(erased);
+    }
+
+    /** Of a source of which nothing was ever erased. */
+    public Version(OptionalLong snapshotId, Optional<Cut> cut, long behindCut) {
+      this(snapshotId, cut, behindCut, List.of(), Set.of());
+    }
+
+    /** Those whose events may still be there. */
+    public List<Erasure> unfinished() {
+      return erasures.stream().filter(each -> !erased.contains(each.id())).toList();
+    }
+  }
 
   /** The table, to write its files. */
   public Table table() {
@@ -85,7 +112,9 @@ public final class MasterDataset {
         newest.map(Summary::cut),
         newest
             .map(summary -> Long.parseLong(summary.getOrDefault(Summary.BEHIND_CUT, "0")))
-            .orElse(0L));
+            .orElse(0L),
+        ErasureProperty.in(table.properties()),
+        newest.map(Summary::erased).orElse(Set.of()));
   }
 
   /** The cut of the landing that reached exactly this epoch; empty where none did, or is known. */
@@ -115,10 +144,16 @@ public final class MasterDataset {
     AppendFiles append =
         table
             .newAppend()
-            .validateWith(CompareAndSet.on(from.snapshotId()))
+            .validateWith(
+                // Its records were decoded without an erasure that came since.
+                CompareAndSet.on(
+                    from.snapshotId(),
+                    () -> ErasureProperty.in(table.properties()),
+                    from.erasures()))
             .set(Summary.POSITIONS, Summary.positions(to))
             .set(Summary.THROUGH, Long.toString(to.through()))
-            .set(Summary.BEHIND_CUT, Long.toString(behindCut));
+            .set(Summary.BEHIND_CUT, Long.toString(behindCut))
+            .set(Summary.ERASED, Summary.erased(erasedBy(from)));
     files.forEach(append::appendFile);
     CompareAndSet.commit(table, append::commit);
     Moment.LANDED.reached();
@@ -144,7 +179,8 @@ public final class MasterDataset {
                   .validateWith(CompareAndSet.on(from.snapshotId()))
                   .set(Summary.POSITIONS, Summary.positions(to))
                   .set(Summary.THROUGH, Long.toString(to.through()))
-                  .set(Summary.BEHIND_CUT, Long.toString(from.behindCut()));
+                  .set(Summary.BEHIND_CUT, Long.toString(from.behindCut()))
+                  .set(Summary.ERASED, Summary.erased(erasedBy(from)));
           files.forEach(append::appendFile);
           append.commit();
           UpdateProperties properties = transaction.updateProperties();
@@ -154,5 +190,69 @@ public final class MasterDataset {
           transaction.commitTransaction();
         });
     Moment.BACKFILLED.reached();
+  }
+
+  /** A dataset without records is without those of any erasure. */
+  private static Set<String> erasedBy(Version from) {
+    return from.snapshotId().isPresent()
+        ? from.erased()
+        : from.erasures().stream().map(Erasure::id).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Records an erasure: from now on no landing commits that was planned without it. */
+  public void record(Erasure erasure) {
+    table
+        .updateProperties()
+        .set(ErasureProperty.name(erasure), ErasureProperty.json(erasure))
+        .commit();
+    Moment.ERASURE_RECORDED.reached();
+  }
+
+  /**
+   * Replaces files by such that do not hold the events of any recorded erasure.
+   *
+   * @param from what it was planned from
+   * @param replaced some of its files
+   * @param by hold all records of those but the erased ones
+   * @throws LostRaceException where another committed since; nothing was changed
+   */
+  public void erase(Version from, List<DataFile> replaced, List<DataFile> by) {
+    Map<String, String> summary = new HashMap<>();
+    from.cut()
+        .ifPresent(
+            cut -> {
+              summary.put(Summary.POSITIONS, Summary.positions(cut));
+              summary.put(Summary.THROUGH, Long.toString(cut.through()));
+            });
+    summary.put(Summary.BEHIND_CUT, Long.toString(from.behindCut()));
+    summary.put(
+        Summary.ERASED,
+        Summary.erased(from.erasures().stream().map(Erasure::id).collect(Collectors.toSet())));
+    Transaction transaction = table.newTransaction();
+    CompareAndSet.commit(
+        table,
+        () -> {
+          OverwriteFiles overwrite =
+              transaction
+                  .newOverwrite()
+                  .validateWith(
+                      CompareAndSet.on(
+                          from.snapshotId(),
+                          () -> ErasureProperty.in(transaction.table().properties()),
+                          from.erasures()));
+          summary.forEach(overwrite::set);
+          replaced.forEach(overwrite::deleteFile);
+          by.forEach(overwrite::addFile);
+          overwrite.commit();
+          OnlyCurrent.forgetDeleted(transaction, summary);
+          // The atomic step: the events are gone, and the snapshot says so, or neither.
+          transaction.commitTransaction();
+        });
+    Moment.ERASED.reached();
+  }
+
+  /** Deletes, at once, every file that only earlier snapshots need. Returns how many there were. */
+  public int keepOnlyCurrent() {
+    return OnlyCurrent.keep(table, Summary.POSITIONS, null);
   }
 }

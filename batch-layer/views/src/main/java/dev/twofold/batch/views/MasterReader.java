@@ -1,28 +1,21 @@
 package dev.twofold.batch.views;
 
-import dev.twofold.data.Column;
-import dev.twofold.data.DataType;
-import dev.twofold.data.Row;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.epoch.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.InternalData;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.types.Types;
 
 /**
  * Reads records of a master dataset on one node, file after file, in bounded memory: for those who
@@ -100,11 +93,11 @@ public final class MasterReader {
       Collection<String> columns,
       List<String> more,
       Consumer<MasterRecord> into) {
-    Decoder decoder = new Decoder(columns, more);
+    MasterDecoder decoder = new MasterDecoder(master.source(), table.schema(), columns, more);
     for (FileScanTask task : tasks(wanted)) {
       try (CloseableIterable<StructLike> rows =
           InternalData.read(FileFormat.PARQUET, table.io().newInputFile(task.file()))
-              .project(decoder.schema)
+              .project(decoder.schema())
               .reuseContainers()
               .build()) {
         for (StructLike row : rows) {
@@ -127,74 +120,5 @@ public final class MasterReader {
       throw new UncheckedIOException("Cannot list the files of " + table.name(), e);
     }
     return tasks;
-  }
-
-  /** Iceberg's values into a record. */
-  private final class Decoder {
-    private final List<Column> all =
-        master.source().columns().stream().map(column -> column.column()).toList();
-    private final Schema schema;
-    private final MasterRecord record = new MasterRecord(all.size());
-    private final int[] inRow;
-    private final int own;
-
-    Decoder(Collection<String> columns, List<String> more) {
-      List<Types.NestedField> fields = new ArrayList<>();
-      List<Integer> rows = new ArrayList<>();
-      for (int i = 0; i < all.size(); i++) {
-        Types.NestedField field = table.schema().findField(all.get(i).name());
-        if (columns.contains(all.get(i).name()) && field != null) {
-          fields.add(field);
-          rows.add(i);
-        }
-      }
-      own = fields.size();
-      inRow = rows.stream().mapToInt(Integer::intValue).toArray();
-      for (String name :
-          List.of(
-              MasterSchema.PARTITION,
-              MasterSchema.OFFSET,
-              MasterSchema.EPOCH,
-              MasterSchema.INGESTED_AT,
-              MasterSchema.REJECTED)) {
-        fields.add(table.schema().findField(name));
-      }
-      more.forEach(name -> fields.add(table.schema().findField(name)));
-      schema = new Schema(fields);
-      Arrays.fill(record.row().nulls, true);
-    }
-
-    MasterRecord decode(StructLike row) {
-      for (int i = 0; i < own; i++) {
-        set(record.row(), inRow[i], row.get(i, Object.class));
-      }
-      record.partition = row.get(own, Integer.class);
-      record.offset = row.get(own + 1, Long.class);
-      Long epoch = row.get(own + 2, Long.class);
-      record.epoch = epoch == null ? Position.NO_EPOCH : epoch;
-      record.ingestedAtMillis = Math.floorDiv(row.get(own + 3, Long.class), 1000L);
-      CharSequence rejected = row.get(own + 4, CharSequence.class);
-      record.rejected = rejected == null ? null : rejected.toString();
-      record.raw = null;
-      if (schema.columns().size() > own + 5) {
-        record.raw =
-            (byte[]) IcebergTypes.external(DataType.BINARY, row.get(own + 5, ByteBuffer.class));
-      }
-      return record;
-    }
-
-    private void set(Row into, int at, Object internal) {
-      into.nulls[at] = internal == null;
-      if (internal == null) {
-        return;
-      }
-      Object value = IcebergTypes.external(all.get(at).type(), internal);
-      switch (all.get(at).type().kind()) {
-        case BOOLEAN -> into.words[at] = (Boolean) value ? 1 : 0;
-        case BIGINT, TIMESTAMP -> into.words[at] = (Long) value;
-        case DOUBLE -> into.words[at] = Double.doubleToRawLongBits((Double) value);
-        default -> into.refs[at] = value;
-      }
-    }
   }
 }

@@ -44,6 +44,18 @@ public enum Moment implements CrashPoint {
   GENERATIONS_EXPIRED,
   /** Snapshots whose wait is over are gone, and so are the files that only they needed. */
   SNAPSHOTS_EXPIRED,
+  /** An erasure is recorded: landings apply it; the events are still there. */
+  ERASURE_RECORDED,
+  /** Files without the erased events are written; no commit names them yet. */
+  ERASURE_WRITTEN,
+  /** The master dataset is without the erased events; earlier snapshots and the views have them. */
+  ERASED,
+  /** No generation but the current one can be pinned; the files of the others are there. */
+  GENERATIONS_RETIRED,
+  /** Files of earlier snapshots are gone, though the table still lists those. */
+  FILES_ERASED,
+  /** The table lists its current snapshot only; other tables may list more. */
+  SNAPSHOTS_ERASED,
   /** The files that runs have left which died are gone. */
   ORPHANS_DELETED,
   /** A segment's index is written, under a name that nobody reads. */

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The properties that Twofold keeps in the summaries of its snapshots, and their JSON.
@@ -25,12 +27,16 @@ import java.util.TreeMap;
  * twofold.positions   {"topic": "edits", "topic_id": "…", "partitions": [
  *                       {"partition": 0, "next_offset": 17, "epoch": 12344, "leader_epoch": 0}, …]}
  * twofold.behind-cut  0
+ * twofold.erased      5e1f29c47ad0b386,a07c…
  * twofold.segments    [{"id": "…", "kind": "EPOCHS", "from": 0, "to": 12345, "events": 17, "rows": 5}, …]
  * </pre>
  *
  * Members may be added; a reader skips those that it does not know.
  */
 final class Summary {
+  /** Of the names of them all. */
+  static final String PREFIX = "twofold.";
+
   static final String POSITIONS = "twofold.positions";
   static final String THROUGH = "twofold.through";
   static final String SEGMENTS = "twofold.segments";
@@ -38,6 +44,7 @@ final class Summary {
   static final String EVENTS = "twofold.events";
   static final String BEHIND_CUT = "twofold.behind-cut";
   static final String CODE_VERSION = "twofold.code-version";
+  static final String ERASED = "twofold.erased";
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -95,6 +102,16 @@ final class Summary {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The ids of the erasures whose events the snapshot does not hold. */
+  static String erased(Set<String> ids) {
+    return String.join(",", new TreeSet<>(ids));
+  }
+
+  static Set<String> erased(Map<String, String> summary) {
+    String ids = summary.getOrDefault(ERASED, "");
+    return ids.isEmpty() ? Set.of() : Set.of(ids.split(",", -1));
   }
 
   static String segments(List<Segment> segments) {

@@ -17,6 +17,7 @@ import dev.twofold.reconciliation.Scope;
 import dev.twofold.stack.ChildProcess;
 import dev.twofold.view.Generation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One run of the batch layer, as a process of its own that ends with this one. */
 public record BatchRun(Home home, StateFolder state, Target target) {
   /** The speed layer seals epochs soon after the cut that batch makes. */
   private static final Duration SEALING = Duration.ofSeconds(60);
+
+  /** What the job tells of an erasure. */
+  private static final Pattern FORGOTTEN = Pattern.compile("^(erase|retire|forget) ");
 
   /**
    * Runs it to its end.
@@ -77,6 +83,28 @@ public record BatchRun(Home home, StateFolder state, Target target) {
                     .toList());
           }
         });
+  }
+
+  /**
+   * Erases events of a source from the warehouse.
+   *
+   * @return what was done, a line a step
+   * @throws CliException with the exit code of the job where it is not 0
+   */
+  public List<String> forget(String source, String condition, Steps steps) throws Exception {
+    List<String> told = new ArrayList<>();
+    steps.run(
+        "Forget",
+        () -> {
+          try (RunLock lock = RunLock.take(state)) {
+            process(List.of("forget", "--source", source, "--where", condition));
+            try (Stream<String> log = Files.lines(Job.BATCH.log(state))) {
+              log.filter(line -> FORGOTTEN.matcher(line).find()).forEach(told::add);
+            }
+            return "batch layer done";
+          }
+        });
+    return told;
   }
 
   private static String added(List<BackfilledFile> files) {

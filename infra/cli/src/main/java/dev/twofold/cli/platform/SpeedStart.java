@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.Warehouse;
+import dev.twofold.cli.batch.RealtimeErasure;
 import dev.twofold.definition.Project;
 import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
@@ -37,6 +38,8 @@ record SpeedStart(
     List<String> arguments = new ArrayList<>();
     try (Warehouse warehouse = Warehouse.open(project.settings().warehouse(), project.name())) {
       for (SourceDefinition source : project.sources()) {
+        // A keyspace may be younger than what the master dataset is to be without.
+        new RealtimeErasure(project, source).announce();
         List<Generation> seams = seams(warehouse, project.viewsOf(source));
         if (!seams.isEmpty()) {
           arguments.addAll(List.of("--from", source.name() + "=" + json(seams)));

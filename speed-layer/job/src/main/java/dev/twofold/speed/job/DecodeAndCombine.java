@@ -137,6 +137,9 @@ final class DecodeAndCombine extends AbstractStreamOperator<KeyedState>
       output.collect(DEAD_LETTERS, new StreamRecord<>(deadLetter(record, epoch, rejected)));
       return;
     }
+    if (spec.erasures().erase(spec.topicId(), partition, record.offset(), row)) {
+      return;
+    }
     for (int i = 0; i < aggregators.size(); i++) {
       if (epoch >= spec.views().get(i).fromEpoch()) {
         aggregators.get(i).add(row, epoch);

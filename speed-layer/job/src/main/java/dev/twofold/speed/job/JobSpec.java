@@ -3,6 +3,7 @@ package dev.twofold.speed.job;
 import dev.twofold.definition.Settings;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.Position;
+import dev.twofold.erasure.Erasures;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import java.io.Serializable;
@@ -12,12 +13,14 @@ import java.util.List;
  * What one job does, as its operators need to know it.
  *
  * @param views one per view version
+ * @param erasures whose events are passed over
  * @param initial where a cold start begins to read
  */
 record JobSpec(
     Settings settings,
     SourceDefinition source,
     List<FoldedView> views,
+    Erasures erasures,
     String topicId,
     long incarnation,
     List<Position> initial)

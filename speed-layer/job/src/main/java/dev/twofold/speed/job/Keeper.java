@@ -1,7 +1,9 @@
 package dev.twofold.speed.job;
 
 import dev.twofold.epoch.EpochClock;
+import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.LedgerWriter;
+import dev.twofold.speed.views.RealtimeErasures;
 import dev.twofold.view.LedgerProgress;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +33,7 @@ final class Keeper implements AutoCloseable {
   // Guarded by this.
   private Positions completed;
   private boolean closed;
-  private RefusedException failure;
+  private RuntimeException failure;
 
   private volatile long sealedThrough = Long.MIN_VALUE;
 
@@ -85,7 +87,7 @@ final class Keeper implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RefusedException e) {
+      } catch (RefusedException | ErasedException e) {
         synchronized (this) {
           failure = e;
         }
@@ -100,7 +102,9 @@ final class Keeper implements AutoCloseable {
   }
 
   private void keep(TopicLog log) throws InterruptedException {
-    LedgerWriter ledger = new LedgerWriter(Sessions.acquire(spec.settings()), spec.source().name());
+    CassandraSession session = Sessions.acquire(spec.settings());
+    LedgerWriter ledger = new LedgerWriter(session, spec.source().name());
+    RealtimeErasures erasures = new RealtimeErasures(session, spec.source().name());
     List<String> versions = spec.views().stream().map(view -> view.fold().version()).toList();
     try {
       while (true) {
@@ -111,6 +115,7 @@ final class Keeper implements AutoCloseable {
         boolean look = System.currentTimeMillis() >= lookAt;
         if (look) {
           lookAt = System.currentTimeMillis() + lookMillis();
+          checkErasures(erasures);
           ledger.prepare(versions, clock.epochOf(lookAt + AHEAD_MILLIS));
         }
         boolean alone = System.nanoTime() - aloneFrom >= 0;
@@ -129,6 +134,12 @@ final class Keeper implements AutoCloseable {
       }
     } finally {
       Sessions.release(spec.settings());
+    }
+  }
+
+  private void checkErasures(RealtimeErasures erasures) {
+    if (erasures.all().stream().anyMatch(each -> !spec.erasures().ids().contains(each.id()))) {
+      throw new ErasedException(spec.source().name());
     }
   }
 

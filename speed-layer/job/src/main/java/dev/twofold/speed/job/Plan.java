@@ -1,11 +1,14 @@
 package dev.twofold.speed.job;
 
+import dev.twofold.definition.ErasureCompiler;
 import dev.twofold.definition.Project;
 import dev.twofold.epoch.Position;
+import dev.twofold.erasure.Erasures;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.LedgerWriter;
+import dev.twofold.speed.views.RealtimeErasures;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -24,8 +27,9 @@ record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
 
   /**
    * Continues the newest incarnation that has a checkpoint, else begins a new one: a repair is an
-   * incarnation without any, and a cold start drops those of all before it. Views that the
-   * checkpoint knows go on as they were; how new ones begin, {@link NewViews} decides.
+   * incarnation without any, and a cold start drops those of all before it. One that began without
+   * an erasure holds its events, and is not continued. Views that the checkpoint knows go on as
+   * they were; how new ones begin, {@link NewViews} decides.
    *
    * @throws RefusedException where a person has to decide
    */
@@ -36,12 +40,17 @@ record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
       throw new RefusedException("Source " + source.name() + " has no views: nothing to fold");
     }
     LedgerWriter ledger = new LedgerWriter(cql, source.name());
+    Erasures erasures =
+        ErasureCompiler.compile(source, new RealtimeErasures(cql, source.name()).all());
     Duration grace = project.settings().grace();
     Checkpoints checkpoints = new Checkpoints(arguments.stateUri(), source.name());
     try (TopicLog log = new TopicLog(project.settings().kafka(), source.topic())) {
       String topicId = TopicRules.check(log, source, project.settings().kafka());
       Optional<LedgerWriter.Life> begun =
-          ledger.lives().stream().filter(each -> checkpoints.latest(each).isPresent()).findFirst();
+          ledger.lives().stream()
+              .filter(each -> checkpoints.latest(each).isPresent())
+              .findFirst()
+              .filter(each -> each.erasures().containsAll(erasures.ids()));
       if (begun.isPresent()) {
         LedgerWriter.Life life = begun.get();
         Optional<Path> latest = checkpoints.latest(life);
@@ -51,16 +60,17 @@ record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
         if (!views.areBestReplayed(
             folds.keySet(), source, arguments, log, project.clock(), grace)) {
           LedgerWriter.Life goesOn = views.join(folds.keySet(), ledger, project.clock());
-          return plan(project, source, folds, goesOn, List.of(), checkpoints, latest);
+          return plan(project, source, folds, erasures, goesOn, List.of(), checkpoints, latest);
         }
       }
       ColdStart start = ColdStart.of(arguments.from(source.name()), log, project.clock(), grace);
       LogCheck.check(log, source.topic(), topicId, start.positions());
       Map<String, Long> fromEpochs = new TreeMap<>();
       folds.keySet().forEach(version -> fromEpochs.put(version, start.fromEpoch()));
-      LedgerWriter.Life life = ledger.open(topicId, fromEpochs);
+      LedgerWriter.Life life = ledger.open(topicId, fromEpochs, erasures.ids());
       checkpoints.keepOnly(life);
-      return plan(project, source, folds, life, start.positions(), checkpoints, Optional.empty());
+      return plan(
+          project, source, folds, erasures, life, start.positions(), checkpoints, Optional.empty());
     }
   }
 
@@ -75,6 +85,7 @@ record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
       Project project,
       SourceDefinition source,
       Map<String, Fold> folds,
+      Erasures erasures,
       LedgerWriter.Life life,
       List<Position> initial,
       Checkpoints checkpoints,
@@ -84,7 +95,8 @@ record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
             .map(fold -> new FoldedView(fold, life.fromEpochs().get(fold.version())))
             .toList();
     JobSpec spec =
-        new JobSpec(project.settings(), source, views, life.topicId(), life.number(), initial);
+        new JobSpec(
+            project.settings(), source, views, erasures, life.topicId(), life.number(), initial);
     return new Plan(spec, checkpoints.of(life), restore);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twofold.speed.views.Moment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +33,9 @@ final class CrashSweepTest {
     /** A view begins with a replay: a cold start beside an incarnation that has checkpoints. */
     REPLAY,
     /** Rows go that a generation replaces. */
-    DROP
+    DROP,
+    /** Events are erased that an incarnation has folded. */
+    ERASE
   }
 
   /**
@@ -60,6 +63,7 @@ final class CrashSweepTest {
       // Three partitions: the third's is missing.
       case POSITION_RECORDED -> new Death(Stage.LOADED, 11);
       case SEALED -> new Death(Stage.LOADED, 2);
+      case ERASURE_RECORDED, ROWS_ERASED -> new Death(Stage.ERASE, 1);
       case FLOOR_RAISED, TABLE_DROPPED, TABLE_UNLISTED -> new Death(Stage.DROP, 1);
     };
   }
@@ -73,6 +77,7 @@ final class CrashSweepTest {
       case JOIN -> dieAsAViewJoins(moment);
       case REPLAY -> dieInAReplay(moment);
       case DROP -> dieDropping(moment);
+      case ERASE -> dieErasing(moment);
     }
   }
 
@@ -179,6 +184,25 @@ final class CrashSweepTest {
       assertThat(DropRows.drop(test.project(), seam)).isZero();
       answer.assertExact();
       job.kill9();
+    }
+  }
+
+  private void dieErasing(Moment moment) {
+    try (TestProject test = new TestProject(folder, 3)) {
+      runForAWhile(test);
+      Map<Integer, Long> erased = test.ends();
+      try (SpeedProcess erase = SpeedProcess.startToDieAt(test, moment, 1, EraseRows.class)) {
+        erase.awaitDeath();
+      }
+      assertThat(test.life(1)).as("it answers for nothing").isEmpty();
+      EraseRows.erase(test.project());
+      assertThat(test.rows().actual(1)).isEmpty();
+      try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
+        test.sendRandom(2, 500);
+        test.awaitLedger(2);
+        assertThat(test.rows().actual(2)).isEqualTo(ErasureTest.withoutErased(test, erased));
+        job.kill9();
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -32,6 +33,12 @@ final class TestRows {
 
   /** As the other, of the records below these offsets. */
   Map<String, String> expected(Map<Integer, Long> ends) {
+    return expected(ends, (record, row) -> true);
+  }
+
+  /** As the other, of those records that decode to such events. */
+  Map<String, String> expected(
+      Map<Integer, Long> ends, BiPredicate<ConsumerRecord<byte[], byte[]>, Row> kept) {
     Map<String, State> states = new HashMap<>();
     Map<String, Fold> folds = new HashMap<>();
     EffectiveEpochs epochs = new EffectiveEpochs(test.project().clock());
@@ -43,7 +50,7 @@ final class TestRows {
         continue; // batch has it, as a backfill
       }
       long epoch = epochs.next(record.partition(), record.timestamp());
-      if (decoder.decode(record.value(), row) == null) {
+      if (decoder.decode(record.value(), row) == null && kept.test(record, row)) {
         for (Fold fold : test.project().views()) {
           if (fold.accepts(row)) {
             fold.key(row, key);

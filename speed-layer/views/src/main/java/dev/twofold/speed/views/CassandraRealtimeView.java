@@ -74,6 +74,11 @@ public final class CassandraRealtimeView implements RealtimeView {
   }
 
   @Override
+  public Set<String> erasures() {
+    return ledger.erasures();
+  }
+
+  @Override
   public Map<Integer, Long> endsBelow(long incarnation, long epoch, Set<Integer> partitions) {
     return ledger.endsBelow(incarnation, epoch, partitions);
   }

@@ -8,6 +8,7 @@ import dev.twofold.view.Ledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 /** Reads a source's ledger. Thread-safe. */
 public final class LedgerReader {
   private static final String INCARNATIONS =
-      "SELECT incarnation, topic_id, from_epochs, started_at FROM %s.incarnations WHERE source = ?";
+      "SELECT incarnation, topic_id, from_epochs, started_at, erasures FROM %s.incarnations WHERE source = ?";
   private static final String POSITIONS =
       "SELECT incarnation, part, next_offset, epoch, leader_epoch, recorded_at, backfill_below FROM %s.positions WHERE source = ?";
   private static final String END =
@@ -25,6 +26,7 @@ public final class LedgerReader {
           + " AND epoch < ? ORDER BY epoch DESC LIMIT 1";
   private static final String SEALS =
       "SELECT incarnation, sealed_through FROM %s.seals WHERE source = ?";
+  private static final String ERASURES = "SELECT id FROM %s.erasures WHERE source = ?";
   private static final String FLOOR = "SELECT floor FROM %s.floors WHERE view_version = ?";
 
   private final CassandraSession session;
@@ -41,6 +43,7 @@ public final class LedgerReader {
     var positionRows = select(POSITIONS, source);
     var sealRows = select(SEALS, source);
     var floorRows = select(FLOOR, viewVersion);
+    var erasureRows = select(ERASURES, source);
 
     Map<Long, Map<Integer, Position>> positions = new HashMap<>();
     Map<Long, Map<Integer, Long>> backfills = new HashMap<>();
@@ -77,12 +80,24 @@ public final class LedgerReader {
                     seals.getOrDefault(number, from),
                     positions.getOrDefault(number, Map.of()),
                     backfills.getOrDefault(number, Map.of()),
-                    recorded.getOrDefault(number, row.getInstant(3)).toEpochMilli()));
+                    recorded.getOrDefault(number, row.getInstant(3)).toEpochMilli(),
+                    row.getSet(4, String.class)));
           }
         });
     List<Long> floor = new ArrayList<>();
     forEach(floorRows, row -> floor.add(row.getLong(0)));
-    return new Ledger(lives, floor.isEmpty() ? 0 : floor.get(0));
+    return new Ledger(lives, floor.isEmpty() ? 0 : floor.get(0), ids(erasureRows));
+  }
+
+  /** The ids of all erasures of the source. */
+  Set<String> erasures() {
+    return ids(select(ERASURES, source));
+  }
+
+  private static Set<String> ids(CompletionStage<AsyncResultSet> rows) {
+    Set<String> ids = new HashSet<>();
+    forEach(rows, row -> ids.add(row.getString(0)));
+    return ids;
   }
 
   /** As {@link dev.twofold.view.RealtimeView#endsBelow}. */

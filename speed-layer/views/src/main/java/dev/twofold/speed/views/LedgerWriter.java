@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,11 +16,11 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class LedgerWriter {
   private static final String LIVES =
-      "SELECT incarnation, id, topic_id, from_epochs FROM %s.incarnations WHERE source = ?"
+      "SELECT incarnation, id, topic_id, from_epochs, erasures FROM %s.incarnations WHERE source = ?"
           + " ORDER BY incarnation DESC";
   private static final String OPEN =
-      "INSERT INTO %s.incarnations (source, incarnation, id, topic_id, from_epochs, started_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?) IF NOT EXISTS";
+      "INSERT INTO %s.incarnations (source, incarnation, id, topic_id, from_epochs, started_at,"
+          + " erasures) VALUES (?, ?, ?, ?, ?, ?, ?) IF NOT EXISTS";
   private static final String CHANGE =
       "UPDATE %s.incarnations SET from_epochs = ? WHERE source = ? AND incarnation = ?"
           + " IF id = ? AND from_epochs = ?";
@@ -45,10 +46,13 @@ public final class LedgerWriter {
    * @param number counts up within the source, from 1
    * @param id unique in the world: numbers start anew with a new keyspace
    * @param fromEpochs by view version, the first epoch whose events it has all folded
+   * @param erasures ids of those whose events it passes over
    */
-  public record Life(long number, UUID id, String topicId, Map<String, Long> fromEpochs) {
+  public record Life(
+      long number, UUID id, String topicId, Map<String, Long> fromEpochs, Set<String> erasures) {
     public Life {
       fromEpochs = Map.copyOf(fromEpochs);
+      erasures = Set.copyOf(erasures);
     }
   }
 
@@ -64,12 +68,22 @@ public final class LedgerWriter {
                     row.getLong(0),
                     row.getUuid(1),
                     row.getString(2),
-                    row.getMap(3, String.class, Long.class)))
+                    row.getMap(3, String.class, Long.class),
+                    row.getSet(4, String.class)))
         .all();
   }
 
-  /** Begins a new incarnation. Of two that begin at once, each gets a number of its own. */
+  /** Begins a new incarnation of a source of which nothing was ever erased. */
   public Life open(String topicId, Map<String, Long> fromEpochs) {
+    return open(topicId, fromEpochs, Set.of());
+  }
+
+  /**
+   * Begins a new incarnation. Of two that begin at once, each gets a number of its own.
+   *
+   * @param erasures ids of those whose events it passes over
+   */
+  public Life open(String topicId, Map<String, Long> fromEpochs, Set<String> erasures) {
     UUID id = UUID.randomUUID();
     while (true) {
       List<Life> lives = lives();
@@ -80,14 +94,14 @@ public final class LedgerWriter {
               .execute(
                   session
                       .prepare(OPEN)
-                      .bind(source, number, id, topicId, fromEpochs, Instant.now())
+                      .bind(source, number, id, topicId, fromEpochs, Instant.now(), erasures)
                       // The driver may send a compare-and-set twice only where both outcomes are
                       // told apart: by the id.
                       .setIdempotent(false))
               .wasApplied();
       if (ours || lives().stream().anyMatch(life -> life.id().equals(id))) {
         Moment.INCARNATION_OPENED.reached();
-        return new Life(number, id, topicId, fromEpochs);
+        return new Life(number, id, topicId, fromEpochs, erasures);
       }
     }
   }
@@ -99,7 +113,7 @@ public final class LedgerWriter {
    * @throws IllegalStateException where another has changed it since {@code life} was read
    */
   public Life change(Life life, Map<String, Long> fromEpochs) {
-    Life changed = new Life(life.number(), life.id(), life.topicId(), fromEpochs);
+    Life changed = new Life(life.number(), life.id(), life.topicId(), fromEpochs, life.erasures());
     boolean ours =
         session
             .cql()

@@ -47,6 +47,10 @@ public enum Moment implements CrashPoint {
   POSITIONS_RECORDED,
   /** The ledger says that epochs are sealed; their states are not dropped yet. */
   SEALED,
+  /** An erasure is recorded: incarnations without it answer for nothing; their rows are there. */
+  ERASURE_RECORDED,
+  /** The rows of one incarnation that began without an erasure are gone; others may not be. */
+  ROWS_ERASED,
   /** Rows below the floor are declared as gone; their tables are there. */
   FLOOR_RAISED,
   /** One table below the floor is gone; it is still listed, others may still be there. */

@@ -22,7 +22,7 @@ final class Schema {
           "id int PRIMARY KEY, epoch_millis bigint, shards int, epochs_per_bucket bigint",
           "incarnations",
           "source text, incarnation bigint, id uuid, topic_id text, from_epochs map<text, bigint>,"
-              + " started_at timestamp, PRIMARY KEY ((source), incarnation)",
+              + " started_at timestamp, erasures set<text>, PRIMARY KEY ((source), incarnation)",
           "positions",
           "source text, incarnation bigint, part int, next_offset bigint, epoch bigint,"
               + " leader_epoch int, recorded_at timestamp, backfill_below bigint, PRIMARY KEY ((source), incarnation, part)",
@@ -40,6 +40,9 @@ final class Schema {
           "source text, topic_id text, part int, epoch bigint, record_offset bigint, reason text, raw blob,"
               + " ingested_at timestamp, incarnation bigint,"
               + " PRIMARY KEY ((source, topic_id, part, epoch), record_offset)",
+          "erasures",
+          "source text, id text, condition text, topic_id text, below map<int, bigint>,"
+              + " PRIMARY KEY ((source), id)",
           "dead_letter_partitions",
           "source text, epoch bigint, topic_id text, part int, PRIMARY KEY ((source), epoch, topic_id, part)");
 
@@ -61,9 +64,17 @@ final class Schema {
       createTable(cql, keyspace, table, LEDGER.get(table));
       Moment.LEDGER_TABLE_CREATED.reached();
     }
-    if (!hasColumn(cql, keyspace, "positions", "backfill_below")) { // made by an earlier version
+    addColumn(cql, keyspace, "positions", "backfill_below", "bigint");
+    addColumn(cql, keyspace, "incarnations", "erasures", "set<text>");
+  }
+
+  /** To a table that an earlier version has made. */
+  private static void addColumn(
+      CqlSession cql, String keyspace, String table, String column, String type) {
+    if (!hasColumn(cql, keyspace, table, column)) {
       execute(
-          cql, "ALTER TABLE " + keyspace + ".positions ADD IF NOT EXISTS backfill_below bigint");
+          cql,
+          "ALTER TABLE %s.%s ADD IF NOT EXISTS %s %s".formatted(keyspace, table, column, type));
     }
   }
 

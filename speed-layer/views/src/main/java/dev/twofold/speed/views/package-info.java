@@ -4,8 +4,9 @@
  * <p>Three facts make the tables safe to replay into. Every row is an absolute state, written
  * {@code USING TIMESTAMP} = the number of events in it, so no replay moves it back. Nothing has a
  * TTL and no row is deleted: a tombstone's clock would shadow rows that are stamped with counts;
- * what expires goes by whole tables. Table ids are functions of table names, so concurrent creators
- * make the same table.
+ * what expires goes by whole tables. (Rows that hold erased events are deleted: those of whole
+ * incarnations that answer for nothing any more.) Table ids are functions of table names, so
+ * concurrent creators make the same table.
  *
  * <p>So whoever writes can be killed at any point, and what runs next makes the rows what they
  * would have been without. The points, each tested with a kill there, are those of {@link
@@ -20,6 +21,7 @@
  *       DEAD_LETTERS_FLUSHED}, {@code SNAPSHOT_TAKEN};
  *   <li>writing the ledger: {@code CHECKPOINT_COMPLETED}, {@code POSITION_RECORDED}, {@code
  *       POSITIONS_RECORDED}, {@code SEALED};
+ *   <li>erasing: {@code ERASURE_RECORDED}, {@code ROWS_ERASED};
  *   <li>expiring: {@code FLOOR_RAISED}, {@code TABLE_DROPPED}, {@code TABLE_UNLISTED}.
  * </ul>
  */

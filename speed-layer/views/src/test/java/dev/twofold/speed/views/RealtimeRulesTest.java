@@ -66,7 +66,7 @@ final class RealtimeRulesTest {
             () -> view.read(1, new EpochRange(0, 9), Slice.everything(), (key, pane, state) -> {}),
             () -> ledger.record(1, positions, Map.of()),
             () -> ledger.seal(1, 5),
-            () -> ledger.positions(new LedgerWriter.Life(1, null, "t", Map.of())),
+            () -> ledger.positions(new LedgerWriter.Life(1, null, "t", Map.of(), Set.of())),
             () -> new Retention(session).raiseFloor(VERSION, 1),
             () -> deadLetters.page(null, 1));
     for (int i = 0; i < requests.size(); i++) {
