@@ -83,10 +83,12 @@ final class SimulatedView {
   }
 
   boolean commit(Version from, List<Segment> listed, Cut to, Set<String> erased) {
-    if (version.isHeld() && version.hold == from.hold) {
+    boolean held = version.isHeld();
+    boolean done = recommit(from, listed, to, erased);
+    if (done && held) {
       throw new Violation("published while a rollback holds the view");
     }
-    return recommit(from, listed, to, erased);
+    return done;
   }
 
   /** As the other, whether a rollback holds publishing or not. */

@@ -128,7 +128,7 @@ final class Steps {
       begin(() -> BatchRun.ofFile(file, master));
       return;
     }
-    if (world.oneIn(24)) {
+    if (world.oneIn(16)) {
       SimulatedView repaired = world.any(views);
       begin(() -> speed.repair(repaired, master.version()));
       return;

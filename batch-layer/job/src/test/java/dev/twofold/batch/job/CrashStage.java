@@ -44,7 +44,7 @@ enum CrashStage {
       sent.forget(event -> event.contains("\"buyer\": \"b0\"") || event.contains("\"b1"));
     }
   },
-  COMPACTION("compact") {
+  COMPACTION("compact --unreconciled") {
     @Override
     void prepare(JobFixture fixture, Sent sent) throws Exception {
       sent.moreAndRun();

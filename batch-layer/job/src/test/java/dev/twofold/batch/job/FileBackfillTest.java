@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,7 @@ class FileBackfillTest {
   }
 
   @Test
+  @Tag("nightly")
   void aKilledBackfillIsFinishedByTheSameCommand() throws Exception {
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
