@@ -2,6 +2,7 @@ package dev.twofold.cli.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.view.Generation;
 import java.time.Instant;
@@ -29,11 +30,19 @@ class BatchRunTest {
         .contains("12 records came behind the last cut")
         .contains("are counted from here on");
     assertThat(BatchRun.behindCut(after, after)).isEmpty();
+    Map<String, MasterDataset.Version> backfilled =
+        Map.of("a", landed(3, 2, 12), "b", landed(7, 3));
+    assertThat(BatchRun.behindCut(after, backfilled)).as("no landing").isEmpty();
     assertThat(BatchRun.behindCut(Map.of(), Map.of("a", landed(1, 0)))).isEmpty();
   }
 
-  private static MasterDataset.Version landed(long snapshot, long behindCut) {
-    return new MasterDataset.Version(OptionalLong.of(snapshot), Optional.empty(), behindCut);
+  private static MasterDataset.Version landed(long through, long behindCut) {
+    return landed(through, through, behindCut);
+  }
+
+  private static MasterDataset.Version landed(long snapshot, long through, long behindCut) {
+    Cut cut = new Cut("edits", "id", through, Map.of());
+    return new MasterDataset.Version(OptionalLong.of(snapshot), Optional.of(cut), behindCut);
   }
 
   private static Generation generation(long number, long events) {
