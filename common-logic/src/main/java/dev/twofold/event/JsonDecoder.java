@@ -20,6 +20,9 @@ import java.util.Arrays;
  *       #MAX_DEPTH} deep; nothing but white space follows it.
  *   <li>A declared member comes at most once. Undeclared ones are not looked at for that.
  *   <li>A missing member and a null are NULL.
+ *   <li>Of a column that the source gained when it had events no record is rejected, as none was
+ *       before: its value is the first member that fits, and NULL where none does. What did not fit
+ *       is an unknown field, as is all that follows the one that did.
  *   <li>BIGINT takes whole numbers without point or exponent; DECIMAL takes numbers that it holds
  *       exactly; DOUBLE takes the nearest; TIMESTAMP takes an ISO 8601 string with an offset, or
  *       whole milliseconds since 1970; VARCHAR takes text of up to {@link Scalars#MAX_TEXT_BYTES}.
@@ -149,6 +152,13 @@ public final class JsonDecoder implements EventDecoder {
         previous.following = member;
       }
       previous = member;
+      if (member.gained) {
+        String wrong = readGained(parser, token, member, start, depth, into);
+        if (wrong != null) {
+          return wrong;
+        }
+        continue;
+      }
       if (member.lastSeen == record) {
         return "has the member " + member.pointer + " twice";
       }
@@ -162,6 +172,28 @@ public final class JsonDecoder implements EventDecoder {
       }
     }
     return parser.currentToken() == JsonToken.END_OBJECT ? null : NOT_JSON;
+  }
+
+  /** Reads what fits, and passes over the rest as over an undeclared member. */
+  private String readGained(
+      JsonParser parser, JsonToken token, JsonNode member, int start, int depth, Row into)
+      throws IOException {
+    if (member.column < 0 && token == JsonToken.START_OBJECT) {
+      return readNested(parser, token, member, start, depth, into);
+    }
+    if (member.column >= 0 && into.nulls[member.column]) {
+      if (readColumn(parser, token, member.column, into) == null) {
+        return null;
+      }
+      into.nulls[member.column] = true;
+    }
+    if (!skip(parser, token, depth)) {
+      return TOO_DEEP;
+    }
+    if (unknown != null) {
+      unknown.member(start, parser);
+    }
+    return null;
   }
 
   private String readNested(

@@ -16,6 +16,12 @@ final class JsonNode {
   /** Index of the column; -1 for an object on the way. */
   final int column;
 
+  /**
+   * Whether the source gained all that is here when it had events: what does not fit is then no
+   * reason to reject the record, but is passed over as if it were not declared.
+   */
+  boolean gained = true;
+
   /** The name, to compare with a record's bytes. */
   final SerializedString serialized;
 
@@ -45,6 +51,7 @@ final class JsonNode {
       JsonNode node = root;
       for (int depth = 0; depth < path.size(); depth++) {
         node = node.childOrNew(path.get(depth), depth == path.size() - 1 ? i : -1);
+        node.gained &= source.columns().get(i).isGained();
       }
     }
     return root;
