@@ -9,19 +9,52 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** A project folder, checked and compiled: its settings, its sources, its views. */
+/**
+ * A project, checked and compiled: its settings, its sources, its views. As its folder has it, or
+ * as it is deployed.
+ */
 public final class Project {
   private final String name;
   private final Settings settings;
   private final List<SourceDefinition> sources;
   private final List<Fold> views;
+  private final List<Fold> versions;
+  private final Map<String, String> texts;
+  private final Deployment deployment;
 
-  Project(String name, Settings settings, List<SourceDefinition> sources, List<Fold> views) {
+  private Project(
+      Project of,
+      List<SourceDefinition> sources,
+      List<Fold> views,
+      List<Fold> versions,
+      Deployment deployment) {
+    this.name = of.name;
+    this.settings = of.settings;
+    this.sources = List.copyOf(sources);
+    this.views = List.copyOf(views);
+    this.versions = List.copyOf(versions);
+    this.texts = of.texts;
+    this.deployment = deployment;
+  }
+
+  /**
+   * @param texts the files of the sources, by source name
+   */
+  Project(
+      String name,
+      Settings settings,
+      List<SourceDefinition> sources,
+      List<Fold> views,
+      Map<String, String> texts) {
     this.name = name;
     this.settings = settings;
     this.sources = List.copyOf(sources);
     this.views = List.copyOf(views);
+    this.versions = this.views;
+    this.texts = Map.copyOf(texts);
+    this.deployment = Deployment.NONE;
   }
 
   /**
@@ -50,6 +83,44 @@ public final class Project {
   /** As {@link #load}, for those who can do with what is left where there are errors. */
   public static Inspection inspect(Path folder, Map<String, String> overrides) {
     return new ProjectReader(folder).inspect(overrides);
+  }
+
+  /**
+   * The project as it is deployed: the settings are the folder's, sources and views those that are
+   * deployed, whatever has become of their files. Where nothing was deployed yet, the folder's.
+   *
+   * @param register asked for what is deployed, of a project whose settings are right
+   * @throws DefinitionException where the settings have errors; where nothing was deployed, also
+   *     where the rest has
+   */
+  public static Project loadDeployed(
+      Path folder, Map<String, String> overrides, Function<Project, Deployment> register) {
+    Inspection inspection = inspect(folder, overrides);
+    Project sound =
+        inspection.sound().orElseThrow(() -> new DefinitionException(inspection.errors()));
+    Deployment deployed = register.apply(sound);
+    if (deployed.number() == 0 && !inspection.errors().isEmpty()) {
+      throw new DefinitionException(inspection.errors());
+    }
+    return sound.as(deployed);
+  }
+
+  /** These settings with what is deployed; this project itself where nothing is. */
+  public Project as(Deployment deployed) {
+    if (deployed.number() == 0) {
+      return this;
+    }
+    DeployedProject compiled = DeployedProject.compile(deployed);
+    return new Project(this, compiled.sources(), compiled.inForce(), compiled.versions(), deployed);
+  }
+
+  /** What is deployed, of a project {@link #as} it is deployed; else {@link Deployment#NONE}. */
+  public Deployment deployment() {
+    return deployment;
+  }
+
+  String textOf(SourceDefinition source) {
+    return texts.get(source.name());
   }
 
   public String name() {
@@ -86,13 +157,24 @@ public final class Project {
                             name, sources.stream().map(SourceDefinition::name).toList())));
   }
 
-  /** By name. */
+  /** By name; of a name with several versions the one in force. */
   public List<Fold> views() {
     return views;
   }
 
   public List<Fold> viewsOf(SourceDefinition source) {
     return views.stream().filter(view -> view.source().equals(source.name())).toList();
+  }
+
+  /**
+   * All that both layers fold: the views in force, those being built, and those to roll back to.
+   */
+  public List<Fold> versions() {
+    return versions;
+  }
+
+  public List<Fold> versionsOf(SourceDefinition source) {
+    return versions.stream().filter(view -> view.source().equals(source.name())).toList();
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ final class ProjectReader {
 
   private final Path folder;
   private final Diagnostics diagnostics = new Diagnostics();
+  private final Map<String, String> sourceTexts = new HashMap<>();
 
   ProjectReader(Path folder) {
     this.folder = folder;
@@ -52,7 +54,11 @@ final class ProjectReader {
         settingsAreSound
             ? Optional.of(
                 new Project(
-                    settings.name(), settings.settings(), List.copyOf(sources.values()), views))
+                    settings.name(),
+                    settings.settings(),
+                    List.copyOf(sources.values()),
+                    views,
+                    sourceTexts))
             : Optional.empty();
     return new Project.Inspection(sound, diagnostics.all());
   }
@@ -79,7 +85,10 @@ final class ProjectReader {
           text == null ? null : SourceReader.read(file, text, fileName, diagnostics);
       if (source == null) {
         broken.add(fileName);
-      } else if (sources.putIfAbsent(source.name(), source) != null) {
+        continue;
+      }
+      sourceTexts.put(source.name(), text);
+      if (sources.putIfAbsent(source.name(), source) != null) {
         diagnostics.add(file, 1, 1, "There are two sources " + source.name() + ". Rename one.");
       }
     }

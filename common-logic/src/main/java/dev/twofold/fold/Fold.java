@@ -114,6 +114,21 @@ public final class Fold implements Serializable {
     return reads;
   }
 
+  /** The same fold as a version of its own, whose rows and tables meet no other's. */
+  public Fold asVersion(String id) {
+    return builder(view)
+        .version(id)
+        .source(source)
+        .sql(sql)
+        .reads(reads)
+        .keys(keys)
+        .measures(measures)
+        .paneMillis(paneMillis)
+        .eventTime(eventTime)
+        .kernelClass(kernelClass)
+        .build();
+  }
+
   public boolean accepts(Row row) {
     return kernel().accepts(row);
   }
