@@ -78,13 +78,14 @@ final class ViewVersion {
     StringBuilder text = new StringBuilder();
     text.append("format ").append(FORMAT).append('\n');
     text.append("source ").append(plan.source().name()).append('\n');
-    reads(plan).stream()
-        .map(column -> "reads " + column.column() + " at " + column.path() + "\n")
-        .sorted()
-        .forEach(text::append);
-    text.append("event time ")
-        .append(plan.source().columns().get(plan.source().eventTime()))
-        .append('\n');
+    reads(plan).stream().map(ViewVersion::read).sorted().forEach(text::append);
+    SourceColumn time = plan.source().columns().get(plan.source().eventTime());
+    // As the column's record once wrote itself: every version hangs on it.
+    text.append("event time SourceColumn[column=")
+        .append(time.column())
+        .append(", path=")
+        .append(time.path())
+        .append("]\n");
     text.append("where ").append(canonical(plan, plan.filter())).append('\n');
     for (ViewPlan.Key key : plan.keys()) {
       text.append("key ")
@@ -103,6 +104,11 @@ final class ViewVersion {
     }
     text.append("pane ").append(plan.paneMillis()).append('\n');
     return text.toString();
+  }
+
+  private static String read(SourceColumn column) {
+    String gained = column.isGained() ? " where it fits" : "";
+    return "reads " + column.column() + " at " + column.path() + gained + "\n";
   }
 
   /** The expression with columns by name, so that their order does not count. */
