@@ -1,13 +1,6 @@
 package dev.twofold.batch.views;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +21,6 @@ public record BackfilledFile(
     implements Serializable {
   private static final String PROPERTY = "twofold.backfill.";
   private static final int INDEX_BITS = 40;
-  private static final JsonFactory JSON = new JsonFactory();
 
   /** The first offset of a file, of those that its records have in {@link MasterDataset#FILES}. */
   public static long offset(int number) {
@@ -46,19 +38,16 @@ public record BackfilledFile(
   }
 
   String json() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = JSON.createGenerator(text)) {
-      out.writeStartObject();
-      out.writeStringField("name", name);
-      out.writeNumberField("number", number);
-      out.writeNumberField("records", records);
-      out.writeNumberField("rejected", rejected);
-      out.writeNumberField("added", addedMillis);
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return Summary.json(
+        out -> {
+          out.writeStartObject();
+          out.writeStringField("name", name);
+          out.writeNumberField("number", number);
+          out.writeNumberField("records", records);
+          out.writeNumberField("rejected", rejected);
+          out.writeNumberField("added", addedMillis);
+          out.writeEndObject();
+        });
   }
 
   /** Those that a table's properties remember, in the order of their numbers. */
@@ -71,28 +60,13 @@ public record BackfilledFile(
   }
 
   private static BackfilledFile read(String sha256, String json) {
-    String name = "";
-    int number = 0;
-    long records = 0;
-    long rejected = 0;
-    long added = 0;
-    try (JsonParser in = JSON.createParser(json)) {
-      in.nextToken();
-      while (in.nextToken() == JsonToken.FIELD_NAME) {
-        String member = in.currentName();
-        in.nextToken();
-        switch (member) {
-          case "name" -> name = in.getText();
-          case "number" -> number = in.getIntValue();
-          case "records" -> records = in.getLongValue();
-          case "rejected" -> rejected = in.getLongValue();
-          case "added" -> added = in.getLongValue();
-          default -> in.skipChildren();
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new BackfilledFile(sha256, name, number, records, rejected, added);
+    Map<String, String> fields = Summary.fields(json);
+    return new BackfilledFile(
+        sha256,
+        fields.get("name"),
+        Integer.parseInt(fields.get("number")),
+        Long.parseLong(fields.get("records")),
+        Long.parseLong(fields.get("rejected")),
+        Long.parseLong(fields.get("added")));
   }
 }

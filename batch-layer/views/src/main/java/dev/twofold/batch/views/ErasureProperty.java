@@ -1,12 +1,10 @@
 package dev.twofold.batch.views;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.twofold.erasure.Erasure;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,21 +43,18 @@ final class ErasureProperty {
   }
 
   static String json(Erasure erasure) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = JSON.createGenerator(text)) {
-      out.writeStartObject();
-      out.writeStringField("condition", erasure.condition());
-      out.writeStringField("topic_id", erasure.topicId());
-      out.writeObjectFieldStart("below");
-      for (Map.Entry<Integer, Long> end : new TreeMap<>(erasure.below()).entrySet()) {
-        out.writeNumberField(end.getKey().toString(), end.getValue());
-      }
-      out.writeEndObject();
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return Summary.json(
+        out -> {
+          out.writeStartObject();
+          out.writeStringField("condition", erasure.condition());
+          out.writeStringField("topic_id", erasure.topicId());
+          out.writeObjectFieldStart("below");
+          for (Map.Entry<Integer, Long> end : new TreeMap<>(erasure.below()).entrySet()) {
+            out.writeNumberField(end.getKey().toString(), end.getValue());
+          }
+          out.writeEndObject();
+          out.writeEndObject();
+        });
   }
 
   private static Erasure erasure(String id, String json) {

@@ -168,11 +168,22 @@ final class Summary {
     return fields;
   }
 
-  private interface Body {
+  /** The scalar members of an object, as text. */
+  static Map<String, String> fields(String json) {
+    try (JsonParser in = JSON.createParser(json)) {
+      in.nextToken();
+      return fields(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a JSON value. */
+  interface Body {
     void write(JsonGenerator out) throws IOException;
   }
 
-  private static String json(Body body) {
+  static String json(Body body) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(text)) {
       body.write(out);
