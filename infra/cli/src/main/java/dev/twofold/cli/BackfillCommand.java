@@ -1,12 +1,8 @@
 package dev.twofold.cli;
 
 import dev.twofold.cli.batch.BatchRun;
-import dev.twofold.cli.platform.Home;
-import dev.twofold.cli.platform.StateFolder;
-import dev.twofold.cli.platform.Target;
 import dev.twofold.cli.terminal.Steps;
 import dev.twofold.cli.terminal.Terminal;
-import dev.twofold.definition.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +37,6 @@ import picocli.CommandLine.Parameters;
     })
 final class BackfillCommand implements Callable<Integer> {
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
-
   private static final Pattern SPECIAL = Pattern.compile("[*?{}\\[\\]\\\\]");
 
   private final Terminal terminal;
@@ -62,16 +57,10 @@ final class BackfillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StateFolder folder = state.state();
-    Target target = Target.of(folder, state.project(project.folder()));
-    Project loaded = target.load();
-    if (loaded.settings().kafka().bootstrap() == null) {
-      state.running();
-    }
-    String name = source.of(loaded).name();
+    BatchRun batch = BatchCommand.batch(project, state);
+    String name = source.of(batch.target().load()).name();
     try (Steps steps = new Steps(terminal)) {
-      new BatchRun(Home.ofProcess(), folder, target)
-          .backfill(name, files.stream().map(BackfillCommand::absolute).toList(), steps);
+      batch.backfill(name, files.stream().map(BackfillCommand::absolute).toList(), steps);
     }
     return ExitCodes.OK;
   }

@@ -170,7 +170,8 @@ final class BatchCommand implements Runnable {
     return ExitCodes.OK;
   }
 
-  private static BatchRun batch(ProjectOption project, StateOptions options) {
+  /** For a job that reads Kafka: where the project names none, the platform has to be running. */
+  static BatchRun batch(ProjectOption project, StateOptions options) {
     StateFolder state = options.state();
     Target target = Target.of(state, options.project(project.folder()));
     if (target.load().settings().kafka().bootstrap() == null) {

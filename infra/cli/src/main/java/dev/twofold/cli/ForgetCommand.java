@@ -2,16 +2,12 @@ package dev.twofold.cli;
 
 import dev.twofold.cli.batch.BatchRun;
 import dev.twofold.cli.batch.RealtimeErasure;
-import dev.twofold.cli.platform.Home;
-import dev.twofold.cli.platform.StateFolder;
-import dev.twofold.cli.platform.Target;
 import dev.twofold.cli.terminal.Steps;
 import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.definition.Project;
 import dev.twofold.event.SourceDefinition;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,36 +59,15 @@ final class ForgetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StateFolder folder = state.state();
-    Target target = Target.of(folder, state.project(project.folder()));
-    Project loaded = target.load();
-    SourceDefinition source = source(loaded);
-    if (loaded.settings().kafka().bootstrap() == null) {
-      state.running();
-    }
+    BatchRun batch = BatchCommand.batch(project, state);
+    Project loaded = batch.target().load();
+    SourceDefinition source = SourceOption.named(name, loaded);
     List<String> told;
     try (Steps steps = new Steps(terminal)) {
-      told = new BatchRun(Home.ofProcess(), folder, target).forget(source.name(), condition, steps);
+      told = batch.forget(source.name(), condition, steps);
       steps.run("Speed", () -> new RealtimeErasure(loaded, source).apply());
     }
     told.forEach(terminal::line);
     return ExitCodes.OK;
-  }
-
-  private SourceDefinition source(Project loaded) {
-    return loaded.sources().stream()
-        .filter(source -> source.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                CliException.refused(
-                    "Project "
-                        + loaded.name()
-                        + " has no source "
-                        + name
-                        + "; there are "
-                        + loaded.sources().stream()
-                            .map(SourceDefinition::name)
-                            .collect(Collectors.joining(", "))));
   }
 }

@@ -2,7 +2,6 @@ package dev.twofold.cli;
 
 import dev.twofold.definition.Project;
 import dev.twofold.event.SourceDefinition;
-import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -21,17 +20,25 @@ final class SourceOption {
    *     several
    */
   SourceDefinition of(Project project) {
-    List<SourceDefinition> sources = project.sources();
-    String known = sources.stream().map(SourceDefinition::name).collect(Collectors.joining(", "));
-    if (source == null && sources.size() != 1) {
+    if (source != null) {
+      return named(source, project);
+    }
+    if (project.sources().size() != 1) {
       throw CliException.refused(
           "Project "
               + project.name()
               + " has more than one source: name one with --source: "
-              + known);
+              + known(project));
     }
-    return sources.stream()
-        .filter(candidate -> source == null || candidate.name().equals(source))
+    return project.sources().get(0);
+  }
+
+  /**
+   * @throws CliException where the project has no source of that name
+   */
+  static SourceDefinition named(String name, Project project) {
+    return project.sources().stream()
+        .filter(candidate -> candidate.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
@@ -39,8 +46,12 @@ final class SourceOption {
                     "Project "
                         + project.name()
                         + " has no source "
-                        + source
+                        + name
                         + "; there is "
-                        + known));
+                        + known(project)));
+  }
+
+  private static String known(Project project) {
+    return project.sources().stream().map(SourceDefinition::name).collect(Collectors.joining(", "));
   }
 }
