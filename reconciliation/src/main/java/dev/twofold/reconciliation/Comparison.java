@@ -2,6 +2,8 @@ package dev.twofold.reconciliation;
 
 import dev.twofold.epoch.EpochRange;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -59,7 +61,10 @@ public record Comparison(
 
   public Comparison {
     incarnations = List.copyOf(incarnations);
-    causes = Map.copyOf(causes);
+    // In the order of the causes: a report of the same night has the same bytes on every machine.
+    Map<Cause, Long> ordered = new EnumMap<>(Cause.class);
+    ordered.putAll(causes);
+    causes = Collections.unmodifiableMap(ordered);
     differences = List.copyOf(differences);
   }
 
