@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.stack.ResidentMemory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +74,17 @@ final class SoakUsage {
       return found
           .filter(Files::isDirectory)
           .filter(folder -> folder.getParent().endsWith("soak"))
+          .filter(SoakUsage::hasFiles)
           .count();
+    }
+  }
+
+  /** Of a table that was dropped Cassandra leaves the folder, and nothing in it. */
+  private static boolean hasFiles(Path table) {
+    try (Stream<Path> found = Files.walk(table)) {
+      return found.anyMatch(Files::isRegularFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

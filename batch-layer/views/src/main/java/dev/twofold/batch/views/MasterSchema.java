@@ -31,7 +31,7 @@ final class MasterSchema {
           TableProperties.FORMAT_VERSION, "2",
           TableProperties.PARQUET_COMPRESSION, "zstd",
           TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
-          TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "100");
+          TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20");
 
   private final SourceDefinition source;
 

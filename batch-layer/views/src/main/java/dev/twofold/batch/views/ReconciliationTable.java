@@ -52,7 +52,7 @@ public final class ReconciliationTable {
           TableProperties.FORMAT_VERSION, "2",
           TableProperties.PARQUET_COMPRESSION, "zstd",
           TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
-          TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "100");
+          TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20");
 
   private static final String MERGED = "merged";
   private static final String RUN = "run";

@@ -69,7 +69,7 @@ final class ViewSchema {
           TableProperties.PARQUET_DICT_ENCODING_ENABLED_COLUMN_PREFIX + key.name(), "false");
     }
     properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
-    properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "100");
+    properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20");
     // Readers of a table find its definition with it.
     properties.put("twofold.view", fold.view());
     properties.put("twofold.version", fold.version());
