@@ -37,6 +37,14 @@ public interface AggregateSpec extends Serializable {
 
   DataType resultType();
 
+  /**
+   * Whether the results of parts add up to the result of the whole, as those of a count do and
+   * those of a distinct count do not.
+   */
+  default boolean additive() {
+    return false;
+  }
+
   /** Whether the result is exact; if not, {@link #errorBound} says how far it may be off. */
   default boolean exact() {
     return true;

@@ -31,6 +31,11 @@ final class Count extends Accumulator {
 
   record Spec() implements AggregateSpec {
     @Override
+    public boolean additive() {
+      return true;
+    }
+
+    @Override
     public Accumulator create() {
       return new Count();
     }

@@ -39,6 +39,11 @@ final class DoubleSum extends Accumulator {
 
   record Spec() implements AggregateSpec {
     @Override
+    public boolean additive() {
+      return true;
+    }
+
+    @Override
     public Accumulator create() {
       return new DoubleSum();
     }

@@ -58,6 +58,11 @@ final class Sum extends WideLong {
 
   record Spec(DataType input) implements AggregateSpec {
     @Override
+    public boolean additive() {
+      return true;
+    }
+
+    @Override
     public Accumulator create() {
       return new Sum(this);
     }

@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       RecomputeCommand.class,
       ForgetCommand.class,
       RestoreCatalogCommand.class,
-      QueryCommand.class
+      QueryCommand.class,
+      SqlCommand.class
     })
 public final class Twofold implements Runnable {
   @Spec private CommandSpec spec;

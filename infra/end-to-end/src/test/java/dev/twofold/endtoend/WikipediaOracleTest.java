@@ -2,14 +2,19 @@ package dev.twofold.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.twofold.cli.query.SqlResult;
 import dev.twofold.fold.Fold;
 import dev.twofold.reconciliation.Comparison.Outcome;
 import dev.twofold.reconciliation.Report;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,6 +47,7 @@ class WikipediaOracleTest {
       platform.assertTruths(Map.of("layer", "speed"));
       assertBothLayersAnswer(platform);
       assertEqualBytes(platform);
+      assertSqlIsExact(platform);
 
       platform.awaitNextCut();
       platform.batch("run");
@@ -103,6 +109,27 @@ class WikipediaOracleTest {
     var answer = platform.client().query("edits_by_channel", List.of(Map.entry("window", "1d")));
     assertThat(answer.batchEvents()).isEqualTo(19_622);
     assertThat(answer.speedEvents()).isEqualTo(19_622);
+  }
+
+  /** A distinct count over another window than the view's own, half in batch and half in speed. */
+  private static void assertSqlIsExact(LivePlatform platform) throws Exception {
+    Set<String> people = new HashSet<>();
+    for (byte[] edit : platform.edits()) {
+      JsonNode event = new ObjectMapper().readTree(edit);
+      if (!event.path("isRobot").asBoolean()) {
+        people.add(event.path("user").asText());
+      }
+    }
+    SqlResult answer =
+        platform
+            .client()
+            .sql(
+                "SELECT MERGE(users), (SELECT MERGE(edits) FROM edits_by_channel WHERE channel ="
+                    + " '#en.wikipedia') FROM human_activity");
+    assertThat(answer.exact()).isTrue();
+    assertThat(answer.rows()).hasSize(1);
+    assertThat(answer.rows().get(0).get(0).asInt()).isEqualTo(people.size());
+    assertThat(answer.rows().get(0).get(1).asInt()).isEqualTo(11_549);
   }
 
   private static void assertEqualBytes(LivePlatform platform) throws Exception {

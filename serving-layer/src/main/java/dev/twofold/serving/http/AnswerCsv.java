@@ -2,8 +2,8 @@ package dev.twofold.serving.http;
 
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
-import dev.twofold.serving.query.Answer;
 import dev.twofold.serving.query.TimeText;
+import dev.twofold.serving.query.ValueJson;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,15 +20,15 @@ import java.util.List;
 final class AnswerCsv {
   private AnswerCsv() {}
 
-  static void write(Answer answer, OutputStream target) throws IOException {
+  static void write(List<Column> columns, List<Object[]> rows, OutputStream target)
+      throws IOException {
     Writer out = new BufferedWriter(new OutputStreamWriter(target, StandardCharsets.UTF_8));
-    List<Column> columns = answer.columns();
     for (int i = 0; i < columns.size(); i++) {
       out.write(i == 0 ? "" : ",");
       out.write(quoted(columns.get(i).name()));
     }
     out.write("\r\n");
-    for (Object[] row : answer.rows()) {
+    for (Object[] row : rows) {
       for (int i = 0; i < row.length; i++) {
         out.write(i == 0 ? "" : ",");
         out.write(field(columns.get(i).type(), row[i]));
@@ -38,7 +38,7 @@ final class AnswerCsv {
     out.flush();
   }
 
-  private static String field(DataType type, Object value) throws IOException {
+  private static String field(DataType type, Object value) {
     if (value == null) {
       return "";
     }
@@ -47,7 +47,7 @@ final class AnswerCsv {
       case DECIMAL -> ((BigDecimal) value).toPlainString();
       case TIMESTAMP -> TimeText.format((Long) value);
       case VARCHAR -> quoted((String) value);
-      case BINARY, LIST -> quoted(AnswerJson.text(type, value));
+      case BINARY, LIST -> quoted(ValueJson.text(type, value));
     };
   }
 

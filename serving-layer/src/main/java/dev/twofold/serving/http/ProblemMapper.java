@@ -2,6 +2,7 @@ package dev.twofold.serving.http;
 
 import dev.twofold.serving.query.AnswerTooLargeException;
 import dev.twofold.serving.query.BadQueryException;
+import dev.twofold.serving.sql.SqlException;
 import dev.twofold.view.ExpiredGenerationException;
 import dev.twofold.view.UnknownGenerationException;
 import dev.twofold.view.ViewUnavailableException;
@@ -29,6 +30,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (error instanceof BadQueryException e) {
       return Problem.of(
           400, "bad-query", "The view cannot answer this query", e.getMessage(), e.fix());
+    }
+    if (error instanceof SqlException e) {
+      return Problem.of(
+          400, "bad-sql", "The statement cannot be answered", e.getMessage(), e.fix());
     }
     if (error instanceof UnknownViewException e) {
       return Problem.of(404, "unknown-view", "Unknown view", e.getMessage(), e.fix());
@@ -92,8 +97,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
               405,
               "method-not-allowed",
               "Method not allowed",
-              "This address can only be read.",
-              "Use GET.");
+              "There is something at /" + uri.getPath() + ", and this is not how to ask for it.",
+              "Use GET; of /v1/sql, POST.");
       case 406 ->
           Problem.of(
               406,

@@ -21,8 +21,24 @@ final class ProvenanceJson {
   private ProvenanceJson() {}
 
   static void write(Answer answer, EpochClock epochs, JsonGenerator out) throws IOException {
-    Provenance provenance = answer.provenance();
     out.writeStartObject();
+    writeMembers(answer.provenance(), epochs, out);
+    if (answer.verification().isPresent()) {
+      writeVerification(answer.verification().get(), out);
+    }
+    if (!answer.errorBounds().isEmpty()) {
+      out.writeObjectFieldStart("error_bounds");
+      for (Map.Entry<String, String> bound : answer.errorBounds().entrySet()) {
+        out.writeStringField(bound.getKey(), bound.getValue());
+      }
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+  }
+
+  /** What is known of one reading of a view, as members of an object that is begun. */
+  static void writeMembers(Provenance provenance, EpochClock epochs, JsonGenerator out)
+      throws IOException {
     out.writeStringField("status", provenance.exact() ? "exact" : "degraded");
     out.writeArrayFieldStart("reasons");
     for (String reason : provenance.degraded()) {
@@ -37,17 +53,6 @@ final class ProvenanceJson {
     writeFreshness(provenance, out);
     writeBatch(provenance, epochs, out);
     writeSpeed(provenance, epochs, out);
-    if (answer.verification().isPresent()) {
-      writeVerification(answer.verification().get(), out);
-    }
-    if (!answer.errorBounds().isEmpty()) {
-      out.writeObjectFieldStart("error_bounds");
-      for (Map.Entry<String, String> bound : answer.errorBounds().entrySet()) {
-        out.writeStringField(bound.getKey(), bound.getValue());
-      }
-      out.writeEndObject();
-    }
-    out.writeEndObject();
   }
 
   private static void writeFreshness(Provenance provenance, JsonGenerator out) throws IOException {

@@ -12,6 +12,7 @@ final class RowPerLine extends MinimalPrettyPrinter {
   private static final long serialVersionUID = 1L;
 
   private int depth;
+  private int arrays;
 
   @Override
   public void writeStartObject(JsonGenerator out) throws IOException {
@@ -23,6 +24,18 @@ final class RowPerLine extends MinimalPrettyPrinter {
   public void writeEndObject(JsonGenerator out, int members) throws IOException {
     depth--;
     super.writeEndObject(out, members);
+  }
+
+  @Override
+  public void writeStartArray(JsonGenerator out) throws IOException {
+    super.writeStartArray(out);
+    arrays++;
+  }
+
+  @Override
+  public void writeEndArray(JsonGenerator out, int values) throws IOException {
+    arrays--;
+    super.writeEndArray(out, values);
   }
 
   @Override
@@ -43,7 +56,7 @@ final class RowPerLine extends MinimalPrettyPrinter {
   }
 
   private void lineOfRow(JsonGenerator out) throws IOException {
-    if (depth == 1) {
+    if (depth == 1 && arrays <= 1) {
       out.writeRaw('\n');
     }
   }

@@ -4,12 +4,19 @@ import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.twofold.serving.query.Limits;
+import dev.twofold.serving.sql.SqlEngine;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** Puts the HTTP interface into a Dropwizard environment. */
 public final class ServingApi {
+  /** The most that one SQL statement may take. */
+  private static final Duration SQL_TIME = Duration.ofSeconds(30);
+
   private ServingApi() {}
 
   public static void install(
@@ -35,6 +42,8 @@ public final class ServingApi {
     jersey.register(new RequestTimer(metrics));
     jersey.register(new IndexResource(catalog));
     jersey.register(new ViewsResource(catalog, metrics));
+    Limits limits = Limits.forHeap(Runtime.getRuntime().maxMemory());
+    jersey.register(new SqlResource(catalog, new SqlEngine(limits, SQL_TIME, Clock.systemUTC())));
     jersey.register(new StatusResource(catalog, stores));
     jersey.register(new ReconciliationsResource(reconciliations));
     jersey.register(new RunsResource(runs, catalog.epochs()));

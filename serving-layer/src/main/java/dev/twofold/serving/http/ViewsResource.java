@@ -24,7 +24,8 @@ import java.util.Optional;
 /** Lists views and answers queries of them. */
 @Path("/v1/views")
 public final class ViewsResource {
-  private static final MediaType CSV = new MediaType("text", "csv", "utf-8");
+  static final MediaType CSV = new MediaType("text", "csv", "utf-8");
+
   private static final List<Variant> FORMATS =
       Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, MediaType.valueOf("text/csv")).build();
 
@@ -85,7 +86,7 @@ public final class ViewsResource {
       StreamingOutput body = out -> AnswerJson.write(answer, catalog.epochs(), out);
       return response.type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
     }
-    StreamingOutput body = out -> AnswerCsv.write(answer, out);
+    StreamingOutput body = out -> AnswerCsv.write(answer.columns(), answer.rows(), out);
     answer
         .warnings()
         .forEach(warning -> response.header("Twofold-Warning", HeaderText.of(warning)));
@@ -96,7 +97,7 @@ public final class ViewsResource {
         .build();
   }
 
-  private static boolean wantsCsv(Optional<String> format, Request request) {
+  static boolean wantsCsv(Optional<String> format, Request request) {
     if (format.isEmpty()) {
       Variant variant = request.selectVariant(FORMATS);
       if (variant == null) {

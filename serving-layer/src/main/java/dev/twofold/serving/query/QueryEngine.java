@@ -6,6 +6,7 @@ import dev.twofold.reconciliation.OverlapCheck;
 import dev.twofold.reconciliation.Verification;
 import dev.twofold.serving.query.Query.Order;
 import dev.twofold.view.BatchView;
+import dev.twofold.view.Layer;
 import dev.twofold.view.Provenance;
 import dev.twofold.view.RealtimeView;
 import dev.twofold.view.Slice;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Answers queries of one view: reads both layers, merges states into groups, sorts, cuts and
@@ -82,6 +84,24 @@ public final class QueryEngine {
         query.check() == Query.Check.LAYERS
             ? Optional.of(verify(slice, provenance))
             : Optional.empty());
+  }
+
+  public Fold fold() {
+    return fold;
+  }
+
+  public Limits limits() {
+    return limits;
+  }
+
+  /**
+   * Reads the current states of a slice as they are stored: one that reads merges those of one key
+   * and pane.
+   *
+   * @throws dev.twofold.view.ViewUnavailableException where no layer can answer
+   */
+  public Provenance read(Slice slice, ViewReader.Collector into) {
+    return reader.read(slice, Layer.MERGED, OptionalLong.empty(), into);
   }
 
   private Verification verify(Slice slice, Provenance provenance) {

@@ -189,6 +189,58 @@ class HttpTest {
   }
 
   @Test
+  void sql_is_answered_with_its_columns_and_where_they_came_from() throws Exception {
+    String query =
+        "SELECT city, MERGE(orders) AS n, MERGE(revenue) AS \"sum\" FROM by_city"
+            + " WHERE window_start < TIMESTAMP '2015-09-12 14:00:00' GROUP BY city ORDER BY n DESC";
+    HttpResponse<String> response = post("text/plain", query);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    JsonNode answer = JSON.readTree(response.body());
+    assertThat(response.body())
+        .contains("\n[\"Wien\",3,1234577.80],\n[\"Rom, \\\"Roma\\\"\",1,null]]");
+    assertThat(answer.path("columns").toString())
+        .isEqualTo(
+            "[{\"name\":\"city\",\"type\":\"VARCHAR\"},{\"name\":\"n\",\"type\":\"BIGINT\"},"
+                + "{\"name\":\"sum\",\"type\":\"DECIMAL(38, 2)\"}]");
+    assertThat(answer.path("status").asText()).isEqualTo("exact");
+    assertThat(answer.at("/provenance/0/view").asText()).isEqualTo("by_city");
+    assertThat(answer.at("/provenance/0/generation").asInt()).isEqualTo(2);
+
+    assertThat(post("text/plain", query, "Accept", "text/csv").body().lines())
+        .containsExactly("city,n,sum", "Wien,3,1234577.80", "\"Rom, \"\"Roma\"\"\",1,");
+    String json = JSON.writeValueAsString(Map.of("query", query));
+    assertThat(JSON.readTree(post("application/json", json).body()).path("rows"))
+        .isEqualTo(answer.path("rows"));
+  }
+
+  @Test
+  void sql_that_cannot_be_answered_is_a_problem_that_says_why() throws Exception {
+    for (String query : List.of("SELECT SUM(customers) FROM by_city", "DROP TABLE by_city", "")) {
+      HttpResponse<String> response = post("text/plain", query);
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(response.headers().firstValue("Content-Type")).hasValue(Problem.MEDIA_TYPE);
+      assertThat(JSON.readTree(response.body()).path("type").asText())
+          .isEqualTo("urn:twofold:problem:bad-sql");
+    }
+    assertThat(post("text/plain", "SELECT SUM(customers) FROM by_city").body())
+        .contains("Use MERGE(customers)");
+    assertThat(call("/v1/sql").statusCode()).isEqualTo(405);
+  }
+
+  private static HttpResponse<String> post(String type, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server.url() + "/v1/sql")).header("Content-Type", type);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return CLIENT.send(
+        request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void a_sum_that_does_not_fit_is_null_with_a_warning() throws Exception {
     JsonNode answer = json("/v1/views/by_city?city=&measures=items,orders");
 

@@ -56,6 +56,38 @@ record Ask(
     return parameters;
   }
 
+  /** The same question as SQL, of windows of an hour, in no order, with no limit. */
+  String sql() {
+    List<String> groups = new ArrayList<>(by);
+    groups.add("FLOOR(window_start TO HOUR)");
+    List<String> conditions = new ArrayList<>(List.of("TRUE"));
+    equal.forEach(
+        (column, value) ->
+            conditions.add(
+                value == null
+                    ? column + " IS NULL"
+                    : column + " = " + (value instanceof String ? "'" + value + "'" : value)));
+    if (from != null) {
+      conditions.add("window_start >= " + timestamp(from));
+    }
+    if (to != null) {
+      conditions.add("window_start < " + timestamp(to));
+    }
+    return "SELECT "
+        + String.join(", ", groups)
+        + ", FLOOR(window_start TO HOUR) + INTERVAL '1' HOUR, MERGE(orders), MERGE(items),"
+        + " MERGE(revenue), MERGE(last_at), MERGE(customers), MERGE(typical_items) FROM by_city"
+        + " WHERE "
+        + String.join(" AND ", conditions)
+        + " GROUP BY "
+        + String.join(", ", groups);
+  }
+
+  private static String timestamp(int pane) {
+    String iso = Instant.ofEpochMilli(START + pane * PANE).toString();
+    return "TIMESTAMP '" + iso.replace('T', ' ').replace("Z", "") + "'";
+  }
+
   boolean selects(Order order) {
     long pane = Math.floorDiv(order.at() - START, PANE);
     if ((from != null && pane < from) || (to != null && pane >= to)) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twofold.serving.MemoryLayers;
 import dev.twofold.serving.Order;
 import dev.twofold.serving.Shop;
+import dev.twofold.serving.sql.SqlAnswer;
+import dev.twofold.serving.sql.SqlEngine;
 import dev.twofold.view.Layer;
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -43,6 +47,20 @@ class QueryEngineTest {
     assertThat(answer.provenance().degraded()).isEmpty();
     assertThat(answer.provenance().batchEvents() + answer.provenance().speedEvents())
         .isEqualTo(orders.stream().filter(ask::selects).count());
+  }
+
+  @Property(tries = 60)
+  void merges_in_sql_over_any_cut_answer_what_the_events_say(
+      @ForAll("orders") List<Order> orders, @ForAll("asks") Ask any, @ForAll Random random) {
+    Ask hourly = new Ask(any.equal(), any.by(), any.from(), any.to(), 6, 6, List.of(), null, null);
+    SqlEngine sql =
+        new SqlEngine(Limits.forHeap(1 << 28), Duration.ofMinutes(1), Clock.systemUTC());
+
+    SqlAnswer answer = sql.answer(hourly.sql(), List.of(layers(orders, random).served().engine()));
+
+    assertThat(answer.rows().stream().map(Arrays::asList).toList())
+        .containsExactlyInAnyOrderElementsOf(new NaiveEvaluator(hourly).rows(orders));
+    assertThat(answer.exact()).isTrue();
   }
 
   @Property(tries = 100)

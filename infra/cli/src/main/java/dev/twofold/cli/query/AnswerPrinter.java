@@ -5,6 +5,7 @@ import dev.twofold.cli.terminal.Table;
 import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.cli.terminal.Units;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Prints an answer as a table, and below it what it rests on. */
@@ -31,6 +32,23 @@ public final class AnswerPrinter {
         .provenance()
         .path("reasons")
         .forEach(reason -> terminal.note("Degraded: " + reason.asText()));
+  }
+
+  /** An answer to SQL. */
+  public void print(SqlResult answer) {
+    Table table = new Table(answer.columns());
+    for (JsonNode row : answer.rows()) {
+      List<String> cells = new ArrayList<>();
+      row.forEach(value -> cells.add(text(value)));
+      table.row(cells);
+    }
+    table.lines("").forEach(terminal::line);
+    terminal.note("");
+    terminal.note(
+        Units.count(answer.rows().size(), "row")
+            + ". "
+            + (answer.exact() ? "Exact." : "Degraded."));
+    answer.notes().forEach(terminal::note);
   }
 
   /**

@@ -58,17 +58,45 @@ public final class ServingClient {
     return json(URI.create(base + "/v1/status"));
   }
 
+  /** Answers an SQL statement. */
+  public SqlResult sql(String statement) {
+    return SqlResult.of(parsed(sqlUri(), sqlText(statement, "application/json")));
+  }
+
+  /** The body of the answer to an SQL statement in the format asked for, as it came. */
+  public String sqlText(String statement, String mediaType) {
+    return send(
+        request(sqlUri(), mediaType)
+            .header("Content-Type", "text/plain; charset=utf-8")
+            .POST(HttpRequest.BodyPublishers.ofString(statement))
+            .build());
+  }
+
+  private URI sqlUri() {
+    return URI.create(base + "/v1/sql");
+  }
+
   private JsonNode json(URI uri) {
+    return parsed(uri, send(uri, "application/json"));
+  }
+
+  private static JsonNode parsed(URI uri, String body) {
     try {
-      return JSON.readTree(send(uri, "application/json"));
+      return JSON.readTree(body);
     } catch (IOException e) {
       throw new UncheckedIOException("Not JSON: the answer of " + uri, e);
     }
   }
 
+  private static HttpRequest.Builder request(URI uri, String mediaType) {
+    return HttpRequest.newBuilder(uri).timeout(ANSWER_LIMIT).header("Accept", mediaType);
+  }
+
   private String send(URI uri, String mediaType) {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri).timeout(ANSWER_LIMIT).header("Accept", mediaType).build();
+    return send(request(uri, mediaType).build());
+  }
+
+  private String send(HttpRequest request) {
     try {
       HttpResponse<String> response =
           http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
@@ -80,7 +108,7 @@ public final class ServingClient {
       throw CliException.failed("The serving layer at " + base + " does not answer: " + reason(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw CliException.failed("Interrupted while asking " + uri);
+      throw CliException.failed("Interrupted while asking " + request.uri());
     }
   }
 
