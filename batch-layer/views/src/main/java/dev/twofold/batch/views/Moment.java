@@ -52,6 +52,8 @@ public enum Moment implements CrashPoint {
   ERASED,
   /** No generation but the current one can be pinned; the files of the others are there. */
   GENERATIONS_RETIRED,
+  /** A deployment is in force; neither layer folds or asks by it yet. */
+  DEPLOYED,
   /** Files of earlier snapshots are gone, though the table still lists those. */
   FILES_ERASED,
   /** The table lists its current snapshot only; other tables may list more. */

@@ -1,5 +1,6 @@
 package dev.twofold.batch.views;
 
+import dev.twofold.definition.Deployment;
 import dev.twofold.definition.Settings;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
@@ -253,7 +254,31 @@ public final class Warehouse implements Closeable {
   }
 
   private TableIdentifier reconciliationsName() {
-    return TableIdentifier.of(namespace, SourceDefinition.RESERVED_NAME);
+    return TableIdentifier.of(namespace, SourceDefinition.RECONCILIATIONS);
+  }
+
+  /** What is deployed of the project; created where missing. */
+  public DeploymentTable deployments() {
+    return new DeploymentTable(
+        openOrCreate(
+            deploymentsName(),
+            DeploymentTable.schema(),
+            PartitionSpec.unpartitioned(),
+            SortOrder.unsorted(),
+            DeploymentTable.PROPERTIES));
+  }
+
+  /** What is deployed of the project now; {@link Deployment#NONE} before the first. */
+  public Deployment deployed() {
+    try {
+      return new DeploymentTable(catalog.loadTable(deploymentsName())).current();
+    } catch (NoSuchTableException e) {
+      return Deployment.NONE;
+    }
+  }
+
+  private TableIdentifier deploymentsName() {
+    return TableIdentifier.of(namespace, SourceDefinition.DEPLOYMENTS);
   }
 
   private Table openOrCreate(
