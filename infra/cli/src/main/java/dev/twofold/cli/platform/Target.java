@@ -1,5 +1,7 @@
 package dev.twofold.cli.platform;
 
+import dev.twofold.batch.views.Warehouse;
+import dev.twofold.definition.DefinitionException;
 import dev.twofold.definition.Project;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,13 +28,35 @@ public record Target(Path projectFolder, Map<String, String> settings) {
       return new Target(projectFolder, running.settings());
     }
     Map<String, String> settings = new TreeMap<>();
-    if (Project.load(projectFolder, Map.of()).settings().warehouse().location() == null) {
+    Project.Inspection folder = Project.inspect(projectFolder, Map.of());
+    Project sound = folder.sound().orElseThrow(() -> new DefinitionException(folder.errors()));
+    if (sound.settings().warehouse().location() == null) {
       settings.put("warehouse.location", state.warehouse().toString());
     }
     return new Target(projectFolder, settings);
   }
 
+  /** The project of a running platform. */
+  public static Target of(Running running) {
+    return new Target(running.project(), running.settings());
+  }
+
+  /**
+   * The project as it is deployed; as its folder has it before the first deployment.
+   *
+   * @throws DefinitionException where the settings have errors; before the first deployment, also
+   *     where the rest of the folder has
+   */
   public Project load() {
+    return Project.loadDeployed(projectFolder, settings, Warehouse::deployedOf);
+  }
+
+  /**
+   * The project as its folder has it.
+   *
+   * @throws DefinitionException where it has errors
+   */
+  public Project wanted() {
     return Project.load(projectFolder, settings);
   }
 }
