@@ -59,7 +59,7 @@ final class IngestCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     requireReadable();
     Running running = state.running();
-    Project project = Target.of(running).load();
+    Project project = Target.of(running).loadWithoutWarehouse();
     SourceDefinition target = source.of(project);
     var kafka = project.settings().kafka();
     try (EventSender sender =

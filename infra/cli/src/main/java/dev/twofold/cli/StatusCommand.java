@@ -58,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
     ServingClient client = new ServingClient(running.serving());
     Table table = new Table(List.of("VIEW", "GENERATION", "SPEED FROM", "RECORDED", "ANSWERS"));
     int exitCode = ExitCodes.OK;
-    for (Fold view : Target.of(running).load().views()) {
+    for (Fold view : Target.of(running).loadWithoutWarehouse().views()) {
       Answer answer = Freshness.of(client, view);
       JsonNode provenance = answer.provenance();
       table.row(

@@ -147,6 +147,21 @@ class DeployCommandTest {
   }
 
   @Test
+  void what_does_not_need_the_warehouse_goes_by_the_folder_while_its_catalog_is_damaged()
+      throws IOException {
+    deploy();
+    Path catalog = folder.resolve("state/warehouse/catalog.db");
+    Files.deleteIfExists(catalog.resolveSibling("catalog.db-wal"));
+    Files.writeString(catalog, "no database, ".repeat(100));
+    assertThat(target().loadWithoutWarehouse().views()).hasSize(2);
+    assertThat(deploy()).isEqualTo(ExitCodes.REFUSED);
+    assertThat(console.err()).contains("restore-catalog");
+    Path project = folder.resolve("project");
+    assertThat(run("restore-catalog", "--project", project.toString())).isEqualTo(ExitCodes.OK);
+    assertThat(deployed().number()).isEqualTo(1);
+  }
+
+  @Test
   void a_name_goes_to_an_earlier_version_and_is_held_until_it_is_released() throws IOException {
     deploy();
     String old = id(Status.IN_FORCE);
