@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -81,6 +82,11 @@ public record Deployment(
               + deployed.earlier());
     }
     return with(deployed.inForce(id, Status.ROLLED_BACK, nowMillis).held(reason));
+  }
+
+  /** Why a view is held; empty where it is not, or is not deployed. */
+  public Optional<String> hold(String view) {
+    return Optional.ofNullable(views.get(view)).flatMap(DeployedView::hold);
   }
 
   /** Ends the hold of a view. */

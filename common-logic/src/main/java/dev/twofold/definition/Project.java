@@ -178,6 +178,15 @@ public final class Project {
   }
 
   /**
+   * A version for people: its view's name, and where the view has several its id with it, as {@code
+   * edits@0f3a1b2c3d4e}.
+   */
+  public String label(Fold version) {
+    long all = versions.stream().filter(other -> other.view().equals(version.view())).count();
+    return all > 1 ? version.view() + "@" + version.version() : version.view();
+  }
+
+  /**
    * A decoder of the source's format; with {@code keepUnknown} it sets {@link
    * dev.twofold.data.Row#unknownFields}.
    */

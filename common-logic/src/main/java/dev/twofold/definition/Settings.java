@@ -68,8 +68,10 @@ public record Settings(
    * @param epochsPerBucket real-time rows expire by whole tables of this many epochs
    * @param longestQuery the files of a generation that was let go stay as long, for queries that
    *     began before
+   * @param versions how long a version of a view whose name another took stays, to roll back to
    */
-  public record Retention(int generations, long epochsPerBucket, Duration longestQuery)
+  public record Retention(
+      int generations, long epochsPerBucket, Duration longestQuery, Duration versions)
       implements Serializable {}
 
   /**

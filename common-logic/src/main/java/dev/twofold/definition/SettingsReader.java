@@ -56,7 +56,8 @@ final class SettingsReader {
             new Settings.Retention(
                 (int) retention.integer("generations", 10, 1, 10_000),
                 retention.integer("epochs_per_bucket", 24, 1, 1_000_000),
-                retention.duration("longest_query", Duration.ofHours(1))),
+                retention.duration("longest_query", Duration.ofHours(1)),
+                retention.duration("versions", Duration.ofDays(7))),
             new Settings.Alerts(webhook(alerts)),
             ScheduleReader.read(schedule));
     Set<String> names = new TreeSet<>();

@@ -54,7 +54,8 @@ final class SourceReader {
       yaml.report(
           "name",
           "The name \"" + name + "\" must be letters, digits and _, at most 63, a letter first.");
-    } else if (name.equalsIgnoreCase(SourceDefinition.RESERVED_NAME)) {
+    } else if (name.equalsIgnoreCase(SourceDefinition.RECONCILIATIONS)
+        || name.equalsIgnoreCase(SourceDefinition.DEPLOYMENTS)) {
       yaml.report(
           "name",
           "The warehouse has a table " + name + " of its own. Give the source another name.");

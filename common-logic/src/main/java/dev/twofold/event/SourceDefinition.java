@@ -14,7 +14,10 @@ public record SourceDefinition(
     String name, String topic, int partitions, List<SourceColumn> columns, int eventTime)
     implements Serializable {
   /** No source is called so: the warehouse has a table of that name for what it finds. */
-  public static final String RESERVED_NAME = "reconciliations";
+  public static final String RECONCILIATIONS = "reconciliations";
+
+  /** No source is called so: the warehouse has a table of that name for what is deployed. */
+  public static final String DEPLOYMENTS = "deployments";
 
   /** What a value that is not of its column's type makes of the record. */
   public enum Misfit {

@@ -74,7 +74,7 @@ public final class Reconciler {
         };
     for (SourceDefinition source : project.sources()) {
       Letters letters = new Letters(source.name(), into);
-      for (Fold view : project.viewsOf(source)) {
+      for (Fold view : project.versionsOf(source)) {
         if (scope.has(view.view())) {
           compare(view, scope, letters, into);
         }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /**
  * What a report asks to be folded anew from the master dataset, which both layers are held against.
  *
- * @param speed by view, the closed epochs whose real-time rows are wrong
+ * @param speed by view version, the closed epochs whose real-time rows are wrong
  * @param batch the views whose batch states are wrong
  * @param beyond what differs and is not mended by folding anew, for people
  */
@@ -41,7 +41,7 @@ public record Repairs(Map<String, EpochRange> speed, Set<String> batch, List<Str
         if (difference.wrong() != Layer.BATCH) {
           // Of what is not listed nothing is known but the segment that it is in.
           boolean all = each.different() == each.differences().size();
-          speed.merge(each.view(), all ? difference.epochs() : each.epochs(), Repairs::around);
+          speed.merge(each.version(), all ? difference.epochs() : each.epochs(), Repairs::around);
         }
         if (difference.wrong() != Layer.SPEED) {
           batch.add(each.view());

@@ -61,7 +61,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /** As compilers write it, so that editors and terminals can follow it. */
-  private static String place(Path folder, DefinitionException.Diagnostic diagnostic) {
+  static String place(Path folder, DefinitionException.Diagnostic diagnostic) {
     Path here = Path.of("").toAbsolutePath();
     Path file = folder.resolve(diagnostic.file()).normalize();
     return (file.startsWith(here) ? here.relativize(file) : file)

@@ -65,7 +65,7 @@ final class ForgetCommand implements Callable<Integer> {
     List<String> told;
     try (Steps steps = new Steps(terminal)) {
       told = batch.forget(source.name(), condition, steps);
-      steps.run("Speed", () -> new RealtimeErasure(loaded, source).apply());
+      steps.run("Speed", () -> new RealtimeErasure(loaded, source).apply() + batch.dropRetired());
     }
     told.forEach(terminal::line);
     return ExitCodes.OK;

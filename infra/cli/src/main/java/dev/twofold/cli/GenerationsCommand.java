@@ -6,10 +6,14 @@ import dev.twofold.cli.platform.Target;
 import dev.twofold.cli.terminal.Table;
 import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.cli.terminal.Units;
+import dev.twofold.definition.DeployedView;
+import dev.twofold.definition.Deployment;
 import dev.twofold.definition.Project;
 import dev.twofold.view.Generation;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "List the generations of a view that can still be queried and rolled back to. * marks the current one.",
+        "List the generations of a view that can still be queried and rolled back to, and its versions. * marks the current one.",
     footerHeading = "%nExamples:%n",
     footer = {"  ./twofold generations edits_by_channel"},
     exitCodeListHeading = "%nExit codes:%n",
@@ -43,6 +47,8 @@ final class GenerationsCommand implements Callable<Integer> {
   public Integer call() {
     Project loaded = Target.of(state.state(), state.project(project.folder())).load();
     try (Published published = new Published(loaded)) {
+      published.view(view);
+      printVersions(loaded.deployment());
       BatchViewTable table = published.requireTable(view);
       BatchViewTable.Version version = table.version();
       long current = version.current().map(Generation::number).orElse(0L);
@@ -63,6 +69,7 @@ final class GenerationsCommand implements Callable<Integer> {
       lines.lines("").forEach(terminal::line);
       version
           .hold()
+          .or(() -> loaded.deployment().hold(view))
           .ifPresent(
               reason ->
                   terminal.line(
@@ -73,5 +80,24 @@ final class GenerationsCommand implements Callable<Integer> {
                           + " --release"));
     }
     return ExitCodes.OK;
+  }
+
+  /** Of a view that is deployed; those whose cleaning is over are not there any more. */
+  private void printVersions(Deployment deployment) {
+    DeployedView deployed = deployment.views().get(view);
+    if (deployed == null) {
+      return;
+    }
+    Table lines = new Table(List.of("", "VERSION", "STATUS", "SINCE"));
+    for (DeployedView.Version each : deployed.versions()) {
+      lines.row(
+          List.of(
+              each.status() == DeployedView.Status.IN_FORCE ? "*" : " ",
+              each.id(),
+              each.status().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+              Instant.ofEpochMilli(each.sinceMillis()).truncatedTo(ChronoUnit.SECONDS).toString()));
+    }
+    lines.lines("").forEach(terminal::line);
+    terminal.line("");
   }
 }

@@ -3,6 +3,7 @@ package dev.twofold.cli;
 import dev.twofold.cli.ingest.EventSender;
 import dev.twofold.cli.ingest.Lines;
 import dev.twofold.cli.platform.Running;
+import dev.twofold.cli.platform.Target;
 import dev.twofold.cli.terminal.ProgressBar;
 import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.definition.Project;
@@ -58,7 +59,7 @@ final class IngestCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     requireReadable();
     Running running = state.running();
-    Project project = Project.load(running.project(), running.settings());
+    Project project = Target.of(running).loadWithoutWarehouse();
     SourceDefinition target = source.of(project);
     var kafka = project.settings().kafka();
     try (EventSender sender =

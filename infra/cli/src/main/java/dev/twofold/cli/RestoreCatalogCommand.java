@@ -42,7 +42,7 @@ final class RestoreCatalogCommand implements Callable<Integer> {
       throw CliException.refused(
           "The platform runs on " + state.root() + ": stop it first, with ./twofold down");
     }
-    List<Restored> restored = CatalogRestore.restore(target.load().settings().warehouse());
+    List<Restored> restored = CatalogRestore.restore(target.effectiveSettings().warehouse());
     for (Restored table : restored) {
       terminal.line(table.table() + " is at " + table.metadata());
     }

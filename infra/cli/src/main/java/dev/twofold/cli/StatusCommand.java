@@ -3,13 +3,13 @@ package dev.twofold.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.twofold.cli.platform.Running;
 import dev.twofold.cli.platform.StateFolder;
+import dev.twofold.cli.platform.Target;
 import dev.twofold.cli.query.Answer;
 import dev.twofold.cli.query.Freshness;
 import dev.twofold.cli.query.ServingClient;
 import dev.twofold.cli.terminal.Table;
 import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.cli.terminal.Units;
-import dev.twofold.definition.Project;
 import dev.twofold.fold.Fold;
 import dev.twofold.stack.ResidentMemory;
 import java.time.Duration;
@@ -58,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
     ServingClient client = new ServingClient(running.serving());
     Table table = new Table(List.of("VIEW", "GENERATION", "SPEED FROM", "RECORDED", "ANSWERS"));
     int exitCode = ExitCodes.OK;
-    for (Fold view : Project.load(running.project(), running.settings()).views()) {
+    for (Fold view : Target.of(running).loadWithoutWarehouse().views()) {
       Answer answer = Freshness.of(client, view);
       JsonNode provenance = answer.provenance();
       table.row(

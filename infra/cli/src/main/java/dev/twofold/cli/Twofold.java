@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       DoctorCommand.class,
       CheckCommand.class,
+      DeployCommand.class,
       IngestCommand.class,
       BatchCommand.class,
       BackfillCommand.class,

@@ -259,7 +259,7 @@ public final class BatchJob {
     Optional<BatchViewTable> table = run.warehouse().findView(view);
     Optional<Generation> current = table.flatMap(found -> found.version().current());
     if (current.isEmpty()) {
-      run.progress().line("view", view.view(), "nothing published yet");
+      run.progress().line("view", run.label(view), "nothing published yet");
       return;
     }
     Settings.Retention retention = run.project().settings().retention();
@@ -268,12 +268,12 @@ public final class BatchJob {
     }
     List<Long> expired =
         Retention.expire(table.get(), retention.generations(), retention.longestQuery());
-    clean(run, view.view(), table.get().table());
+    clean(run, run.label(view), table.get().table());
     Generation generation = current.get();
     run.progress()
         .line(
             "view",
-            view.view(),
+            run.label(view),
             "generation %d, through %s, %,d rows in %d segment%s, %,d events%s",
             generation.number(),
             run.start(generation.through()),

@@ -48,7 +48,7 @@ final class Compaction {
   void compact(Fold view) {
     Optional<BatchViewTable> table = run.warehouse().findView(view);
     if (table.isEmpty()) {
-      run.progress().line("compact", view.view(), "nothing published yet");
+      run.progress().line("compact", run.label(view), "nothing published yet");
       return;
     }
     Run.planAgainAfterLostRace(() -> compactOnce(table.get()));
@@ -57,9 +57,10 @@ final class Compaction {
   private void compactOnce(BatchViewTable view) {
     Run.Work work = run.begin();
     BatchViewTable.Version version = view.version();
-    String name = view.fold().view();
-    if (version.hold().isPresent()) {
-      run.progress().line("hold", name, "left as it is: %s", version.hold().get());
+    String name = run.label(view.fold());
+    Optional<String> hold = run.hold(view, version);
+    if (hold.isPresent()) {
+      run.progress().line("hold", name, "left as it is: %s", hold.get());
       return;
     }
     List<Segment> all =

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -79,13 +80,14 @@ final class FoldStep {
     Cut landed = master.cut().orElseThrow();
     BatchViewTable table = run.warehouse().view(view);
     BatchViewTable.Version version = table.version();
-    if (version.hold().isPresent()) {
+    Optional<String> hold = run.hold(table, version);
+    if (hold.isPresent()) {
       run.progress()
           .line(
               "hold",
-              view.view(),
+              run.label(view),
               "left as it is: %s. To go on: ./twofold rollback %s --release",
-              version.hold().get(),
+              hold.get(),
               view.view());
       return;
     }
@@ -178,10 +180,10 @@ final class FoldStep {
     return (int) Math.max(MIN_GROUPS, Math.min(MAX_GROUPS, bytes / GUESSED_STATE_BYTES));
   }
 
-  private static RunRecord.Published published(
+  private RunRecord.Published published(
       Behind view, Generation generation, SegmentTargets.Segments segments) {
     return new RunRecord.Published(
-        view.table().fold().view(),
+        run.label(view.table().fold()),
         generation.number(),
         generation.events(),
         segments.rows(),
@@ -207,7 +209,7 @@ final class FoldStep {
     run.progress()
         .line(
             "publish",
-            view.table().fold().view(),
+            run.label(view.table().fold()),
             "generation %d: %,d states of %,d events%s",
             generation.number(),
             segments.rows(),

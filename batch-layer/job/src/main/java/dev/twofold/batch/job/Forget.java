@@ -6,6 +6,7 @@ import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.MasterEraser;
 import dev.twofold.batch.views.Moment;
 import dev.twofold.batch.views.Retirement;
+import dev.twofold.batch.views.Warehouse;
 import dev.twofold.definition.ErasureCompiler;
 import dev.twofold.epoch.Position;
 import dev.twofold.erasure.Erasure;
@@ -39,7 +40,10 @@ final class Forget {
   private final SourceDefinition source;
   private final MasterDataset master;
 
-  /** Of the erasures that this one has carried out: how many events of each view there were. */
+  /**
+   * Of the erasures that this one has carried out: how many events there were, by a view version's
+   * table.
+   */
   private final Map<String, Long> touched = new TreeMap<>();
 
   private final Set<String> done = new HashSet<>();
@@ -200,7 +204,7 @@ final class Forget {
           if (version.current().isEmpty() || isFree(version, landed)) {
             return;
           }
-          if (held(version, landed).isEmpty() && !touched.containsKey(view.view())) {
+          if (held(version, landed).isEmpty() && !touched.containsKey(Warehouse.tableOf(view))) {
             String topic = landed.cut().orElseThrow().topic();
             table.get().confirm(version, topic, CodeVersion.current(), landed.erased());
           } else {
@@ -223,7 +227,7 @@ final class Forget {
       Optional<BatchViewTable> table = run.warehouse().findView(view);
       List<Long> retired = table.map(Retirement::retireAllButCurrent).orElse(List.of());
       if (!retired.isEmpty()) {
-        run.progress().line("retire", view.view(), "generations %s", retired);
+        run.progress().line("retire", run.label(view), "generations %s", retired);
       }
     }
     int files = master.keepOnlyCurrent();
@@ -237,11 +241,11 @@ final class Forget {
       run.progress()
           .line(
               "forget",
-              view.view(),
-              touched.containsKey(view.view())
+              run.label(view),
+              touched.containsKey(Warehouse.tableOf(view))
                   ? "recomputed without %,d events"
                   : "had none of them",
-              touched.getOrDefault(view.view(), 0L));
+              touched.getOrDefault(Warehouse.tableOf(view), 0L));
     }
   }
 }

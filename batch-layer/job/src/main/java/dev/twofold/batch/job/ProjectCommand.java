@@ -2,6 +2,7 @@ package dev.twofold.batch.job;
 
 import dev.twofold.batch.views.RefusedException;
 import dev.twofold.batch.views.RunRecord;
+import dev.twofold.batch.views.Warehouse;
 import dev.twofold.definition.Project;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
@@ -37,7 +38,7 @@ abstract class ProjectCommand implements Runnable {
   @Option(
       names = "--view",
       paramLabel = "VIEW",
-      description = "Only this view; repeat for several.")
+      description = "Only this view, in each of its versions; repeat for several.")
   List<String> only = List.of();
 
   @Option(
@@ -59,7 +60,11 @@ abstract class ProjectCommand implements Runnable {
       description = "For the history of runs: the time that the schedule meant.")
   Instant scheduled = Instant.EPOCH;
 
-  /** Does its work over one source. */
+  /**
+   * Does its work over one source.
+   *
+   * @param views every version that is folded of those that are meant
+   */
   abstract void run(Run run, SourceDefinition source, List<Fold> views);
 
   /**
@@ -96,7 +101,7 @@ abstract class ProjectCommand implements Runnable {
 
   @Override
   public void run() {
-    Project project = Project.load(folder, settings);
+    Project project = Project.loadDeployed(folder, settings, Warehouse::deployedOf);
     for (String name : only) {
       if (project.views().stream().noneMatch(view -> view.view().equals(name))) {
         throw new ParameterException(
@@ -127,7 +132,7 @@ abstract class ProjectCommand implements Runnable {
   }
 
   List<Fold> views(Run run, SourceDefinition source) {
-    return run.project().viewsOf(source).stream()
+    return run.project().versionsOf(source).stream()
         .filter(view -> only.isEmpty() || only.contains(view.view()))
         .toList();
   }

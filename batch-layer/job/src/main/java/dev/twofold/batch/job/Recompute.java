@@ -42,18 +42,19 @@ final class Recompute {
     windows.checkFit(view);
     Optional<BatchViewTable> table = run.warehouse().findView(view);
     if (table.isEmpty() || table.get().version().current().isEmpty()) {
-      run.progress().line("fold", view.view(), "nothing published yet");
+      run.progress().line("fold", run.label(view), "nothing published yet");
       return;
     }
     Run.planAgainAfterLostRace(
         () -> {
           BatchViewTable.Version version = table.get().version();
-          if (version.hold().isPresent()) {
+          Optional<String> hold = run.hold(table.get(), version);
+          if (hold.isPresent()) {
             throw new RefusedException(
                 "View "
                     + view.view()
                     + " is held: "
-                    + version.hold().get()
+                    + hold.get()
                     + ". Release it first: ./twofold rollback "
                     + view.view()
                     + " --release");
@@ -142,7 +143,7 @@ final class Recompute {
     run.journal()
         .published(
             new RunRecord.Published(
-                view.view(),
+                run.label(view),
                 generation.number(),
                 generation.events(),
                 segments.rows(),
@@ -150,7 +151,7 @@ final class Recompute {
     run.progress()
         .line(
             "publish",
-            view.view(),
+            run.label(view),
             "generation %d: %s folded anew, %,d states of %,d events in %s",
             generation.number(),
             windows,

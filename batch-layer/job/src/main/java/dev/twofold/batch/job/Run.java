@@ -1,15 +1,18 @@
 package dev.twofold.batch.job;
 
+import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.LostRaceException;
 import dev.twofold.batch.views.OrphanFiles;
 import dev.twofold.batch.views.RunHistory;
 import dev.twofold.batch.views.Warehouse;
 import dev.twofold.definition.Project;
 import dev.twofold.event.SourceDefinition;
+import dev.twofold.fold.Fold;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.apache.spark.SparkConf;
@@ -51,6 +54,19 @@ final class Run implements AutoCloseable {
 
   Progress progress() {
     return progress;
+  }
+
+  /** A version of a view, for people. */
+  String label(Fold view) {
+    return project.label(view);
+  }
+
+  /**
+   * Why scheduled publishing has to leave a version alone, as of now: its table is rolled back, or
+   * its view's name is.
+   */
+  Optional<String> hold(BatchViewTable table, BatchViewTable.Version version) {
+    return version.hold().or(() -> warehouse.deployed().hold(table.fold().view()));
   }
 
   /** The record of the work under way. */

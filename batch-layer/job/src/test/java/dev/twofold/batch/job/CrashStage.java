@@ -86,6 +86,33 @@ enum CrashStage {
       fixture.rollback(OtherProgram.VIEW, 1);
     }
   },
+  /** Of a version that is built beside the one in force. */
+  DEPLOYMENT("deploy") {
+    @Override
+    void prepare(JobFixture fixture, Sent sent) throws Exception {
+      fixture.deploy();
+      sent.moreAndRun();
+      fixture.view("online_buyers", "SELECT MAX(items) AS most FROM sales WHERE online");
+    }
+  },
+  /** Of a view that was removed, after both of its versions were published. */
+  CLEANED_VERSION("clean") {
+    @Override
+    void prepare(JobFixture fixture, Sent sent) throws Exception {
+      fixture.deploy();
+      fixture.view("online_buyers", "SELECT MAX(items) AS most FROM sales WHERE online");
+      fixture.deploy();
+      sent.moreAndRun();
+      fixture.removeView("online_buyers");
+      fixture.deploy();
+    }
+
+    @Override
+    void finish(JobFixture fixture) throws Exception {
+      fixture.clean();
+      fixture.assertNothingLeftOf("online_buyers");
+    }
+  },
   INDEXING("read") {
     @Override
     void prepare(JobFixture fixture, Sent sent) throws Exception {
@@ -110,6 +137,9 @@ enum CrashStage {
   }
 
   abstract void prepare(JobFixture fixture, Sent sent) throws Exception;
+
+  /** What the next program of its kind does, once more, after the death. */
+  void finish(JobFixture fixture) throws Exception {}
 
   String[] command(JobFixture fixture) {
     return command.replace("FOLDER", fixture.folder.toString()).split(" ", -1);

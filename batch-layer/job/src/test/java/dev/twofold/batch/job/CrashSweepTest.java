@@ -55,7 +55,8 @@ class CrashSweepTest {
             CrashStage.BACKFILL,
             CrashStage.COMPACTION,
             CrashStage.ROLLBACK,
-            CrashStage.RELEASE)) {
+            CrashStage.RELEASE,
+            CrashStage.DEPLOYMENT)) {
       deaths.add(new Death(FileMoment.METADATA_WRITTEN, 1, stage));
     }
     deaths.add(new Death(Moment.PUBLISHED, 1, CrashStage.FORGET));
@@ -63,7 +64,12 @@ class CrashSweepTest {
     for (int commit = 1; commit <= 8; commit++) {
       deaths.add(new Death(FileMoment.METADATA_WRITTEN, commit, CrashStage.FORGET));
     }
-    for (CrashStage stage : List.of(CrashStage.RECOMPUTE, CrashStage.CLEANING, CrashStage.FORGET)) {
+    for (CrashStage stage :
+        List.of(
+            CrashStage.RECOMPUTE,
+            CrashStage.CLEANING,
+            CrashStage.FORGET,
+            CrashStage.CLEANED_VERSION)) {
       deaths.add(new Death(FileMoment.DELETION_DUE, 1, stage));
       deaths.add(new Death(FileMoment.FILE_DELETED, 1, stage));
       deaths.add(new Death(FileMoment.FILE_DELETED, 2, stage));
@@ -89,6 +95,8 @@ class CrashSweepTest {
       case COMPACTION_WRITTEN, COMPACTED -> CrashStage.COMPACTION;
       case ROLLED_BACK -> CrashStage.ROLLBACK;
       case RELEASED -> CrashStage.RELEASE;
+      case DEPLOYED -> CrashStage.DEPLOYMENT;
+      case VIEW_EMPTIED, VIEW_DELETED, VIEW_DROPPED -> CrashStage.CLEANED_VERSION;
       case ERASURE_RECORDED,
           ERASURE_WRITTEN,
           ERASED,
@@ -123,6 +131,7 @@ class CrashSweepTest {
     if (death.stage().isJob()) {
       assertThat(fixture.job(death.stage().command(fixture))).isZero();
     }
+    death.stage().finish(fixture);
     fixture.release();
     sent.more();
     assertThat(fixture.job("run")).isZero();

@@ -7,9 +7,11 @@ import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.IcebergBatchView;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.ReconciliationTable;
+import dev.twofold.batch.views.Warehouse;
 import dev.twofold.crash.CrashPoint;
 import dev.twofold.crash.CrashWitness;
 import dev.twofold.data.Row;
+import dev.twofold.definition.Deployment;
 import dev.twofold.definition.Project;
 import dev.twofold.event.EventDecoder;
 import dev.twofold.fold.Fold;
@@ -34,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -92,6 +96,10 @@ final class JobFixture {
 
   void view(String name, String sql) throws IOException {
     write("views/" + name + ".sql", sql);
+  }
+
+  void removeView(String name) throws IOException {
+    Files.delete(definition.resolve("views/" + name + ".sql"));
   }
 
   /** Puts a setting in place of the file's. */
@@ -231,7 +239,10 @@ final class JobFixture {
 
   /** The current generation as text: a line a (key, pane), all segments merged. */
   Map<String, String> answer(String view) throws IOException {
-    Fold fold = fold(view);
+    return answer(fold(view));
+  }
+
+  Map<String, String> answer(Fold fold) throws IOException {
     try (Run run = new Run(project(), Progress.onStandardOutput())) {
       IcebergBatchView reader = new IcebergBatchView(run.warehouse(), fold, Path.of(indexes()));
       reader.refresh();
@@ -249,7 +260,10 @@ final class JobFixture {
 
   /** What the answer has to be: the events folded in memory. Rejected ones are passed over. */
   Map<String, String> expected(String view, List<String> events) {
-    Fold fold = fold(view);
+    return expected(fold(view), events);
+  }
+
+  Map<String, String> expected(Fold fold, List<String> events) {
     var source = project().source("sales");
     EventDecoder decoder = Project.decoder(source, false);
     Row row = new Row(source.columns().size());
@@ -275,6 +289,27 @@ final class JobFixture {
     }
   }
 
+  /** The project as it is deployed. */
+  Project deployed() {
+    return Project.loadDeployed(definition, overrides(), Warehouse::deployedOf);
+  }
+
+  /** So has the answer of every version that is deployed. */
+  void assertAnswersOfVersions(List<String> events) throws IOException {
+    for (Fold version : deployed().versions()) {
+      assertThat(answer(version))
+          .as(deployed().label(version))
+          .isEqualTo(expected(version, events));
+    }
+  }
+
+  /** Changes what is deployed. */
+  void change(UnaryOperator<Deployment> change) throws IOException {
+    try (Run run = new Run(project(), Progress.onStandardOutput())) {
+      run.warehouse().deployments().change(change);
+    }
+  }
+
   /** The files whose records are in the master dataset. */
   List<BackfilledFile> backfilled() throws IOException {
     try (Run run = new Run(project(), Progress.onStandardOutput())) {
@@ -288,6 +323,30 @@ final class JobFixture {
   void rollback(String view, long number) throws IOException {
     try (Run run = new Run(project(), Progress.onStandardOutput())) {
       run.warehouse().findView(fold(view)).orElseThrow().rollback(number, "a test");
+    }
+  }
+
+  /** Deploys what the folder has. */
+  Deployment deploy() throws IOException {
+    try (Run run = new Run(project(), Progress.onStandardOutput())) {
+      return OtherProgram.deploy(run.warehouse(), run.project());
+    }
+  }
+
+  /** Drops what is retired. */
+  void clean() throws IOException {
+    try (Run run = new Run(project(), Progress.onStandardOutput())) {
+      OtherProgram.clean(run.warehouse());
+    }
+  }
+
+  /** No version of the view is in the register, the catalog or the folders. */
+  void assertNothingLeftOf(String view) throws IOException {
+    Path tables = Path.of(settings.get("warehouse.location"), "shop");
+    try (Stream<Path> files = Files.walk(tables);
+        Run run = new Run(project(), Progress.onStandardOutput())) {
+      assertThat(run.warehouse().deployed().views().get(view).versions()).isEmpty();
+      assertThat(files).noneMatch(file -> file.toString().contains(view + "__"));
     }
   }
 

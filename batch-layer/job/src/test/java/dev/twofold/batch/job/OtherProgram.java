@@ -3,9 +3,12 @@ package dev.twofold.batch.job;
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.IcebergBatchView;
 import dev.twofold.batch.views.Warehouse;
+import dev.twofold.definition.Deployment;
+import dev.twofold.definition.DeploymentPlan;
 import dev.twofold.definition.Project;
 import dev.twofold.fold.Fold;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** What programs other than the batch job do to its tables, as a process. */
@@ -27,6 +30,17 @@ final class OtherProgram {
     Fold fold =
         project.views().stream().filter(each -> each.view().equals(VIEW)).findFirst().orElseThrow();
     try (Warehouse warehouse = Warehouse.open(project.settings().warehouse(), project.name())) {
+      switch (arguments[0]) {
+        case "deploy" -> {
+          deploy(warehouse, project);
+          return;
+        }
+        case "clean" -> {
+          clean(warehouse);
+          return;
+        }
+        default -> {}
+      }
       BatchViewTable view = warehouse.findView(fold).orElseThrow();
       switch (arguments[0]) {
         case "rollback" -> {
@@ -38,5 +52,19 @@ final class OtherProgram {
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
+  }
+
+  /** Drops what is retired. */
+  static void clean(Warehouse warehouse) {
+    long now = System.currentTimeMillis();
+    for (Deployment.Retired each : warehouse.deployed().toClean(Duration.ZERO, now)) {
+      warehouse.dropView(each.view(), each.version().id());
+      warehouse.deployments().change(before -> before.cleaned(each.view(), each.version().id()));
+    }
+  }
+
+  static Deployment deploy(Warehouse warehouse, Project wanted) {
+    long now = System.currentTimeMillis();
+    return warehouse.deployments().change(before -> DeploymentPlan.of(before, wanted, now).next());
   }
 }

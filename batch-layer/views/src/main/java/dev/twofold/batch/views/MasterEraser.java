@@ -43,7 +43,7 @@ public record MasterEraser(
    *
    * @param by takes its place; null where it holds no such event, and stays
    * @param events how many were erased
-   * @param views how many of them were in a view, by its name
+   * @param views how many of them were in a view version, by {@link Warehouse#tableOf}
    */
   public record Erased(List<DataFile> by, long events, Map<String, Long> views)
       implements Serializable {}
@@ -95,7 +95,7 @@ public record MasterEraser(
           events++;
           for (Fold view : views) {
             if (view.accepts(record.row())) {
-              inViews.merge(view.view(), 1L, Long::sum);
+              inViews.merge(Warehouse.tableOf(view), 1L, Long::sum);
             }
           }
         }

@@ -52,6 +52,14 @@ public enum Moment implements CrashPoint {
   ERASED,
   /** No generation but the current one can be pinned; the files of the others are there. */
   GENERATIONS_RETIRED,
+  /** A deployment is in force; neither layer folds or asks by it yet. */
+  DEPLOYED,
+  /** All files of a retired version's batch view are gone but the last that its name leads to. */
+  VIEW_EMPTIED,
+  /** The files of a retired version's batch view are gone; the catalog still has its name. */
+  VIEW_DELETED,
+  /** A retired version's batch view is gone; the register of deployments still lists it. */
+  VIEW_DROPPED,
   /** Files of earlier snapshots are gone, though the table still lists those. */
   FILES_ERASED,
   /** The table lists its current snapshot only; other tables may list more. */

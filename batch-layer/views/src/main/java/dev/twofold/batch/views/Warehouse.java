@@ -1,5 +1,7 @@
 package dev.twofold.batch.views;
 
+import dev.twofold.definition.Deployment;
+import dev.twofold.definition.Project;
 import dev.twofold.definition.Settings;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
@@ -17,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
@@ -27,6 +30,9 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 
 /** The Iceberg catalog of a project: where its master datasets and batch views are. Thread-safe. */
@@ -60,7 +66,11 @@ public final class Warehouse implements Closeable {
    * other catalog says so itself.
    */
   public static boolean exists(Settings.Warehouse settings) {
-    return !isEmbedded(settings) || Files.exists(embeddedFile(settings));
+    if (!isEmbedded(settings)) {
+      return true;
+    }
+    boolean isNamed = settings.uri() != null || settings.location() != null;
+    return isNamed && Files.exists(embeddedFile(settings));
   }
 
   /** Whether the catalog is a file beside the tables. */
@@ -179,7 +189,16 @@ public final class Warehouse implements Closeable {
 
   /** The name of a view version's batch view. */
   public TableIdentifier viewName(Fold view) {
-    return TableIdentifier.of(namespace, view.view() + "__" + view.version());
+    return TableIdentifier.of(namespace, tableOf(view));
+  }
+
+  /** The name of a view version's batch view, within its project. */
+  public static String tableOf(Fold view) {
+    return tableOf(view.view(), view.version());
+  }
+
+  private static String tableOf(String view, String version) {
+    return view + "__" + version;
   }
 
   /**
@@ -232,6 +251,45 @@ public final class Warehouse implements Closeable {
     return new BatchViewTable(table, view);
   }
 
+  /**
+   * Deletes the batch view of a version that was retired, whoever reads it. Its files go before its
+   * name: one that was killed half-way still finds, done again, what is left.
+   */
+  public void dropView(String view, String version) {
+    TableIdentifier name = TableIdentifier.of(namespace, tableOf(view, version));
+    try {
+      Table table = catalog.loadTable(name);
+      if (!(table.io() instanceof SupportsPrefixOperations files)) {
+        catalog.dropTable(name, true);
+        Moment.VIEW_DROPPED.reached();
+        return;
+      }
+      delete(table, files);
+    } catch (NoSuchTableException none) {
+      return;
+    } catch (NotFoundException gone) {
+      // One that was killed has deleted the files.
+    }
+    catalog.dropTable(name, false);
+    Moment.VIEW_DROPPED.reached();
+  }
+
+  private static void delete(Table table, SupportsPrefixOperations files) {
+    String last = name(((HasTableOperations) table).operations().current().metadataFileLocation());
+    for (FileInfo file : FileListing.under(files, table.location() + "/")) {
+      if (!name(file.location()).equals(last)) {
+        files.deleteFile(file.location());
+      }
+    }
+    Moment.VIEW_EMPTIED.reached();
+    files.deletePrefix(table.location());
+    Moment.VIEW_DELETED.reached();
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
   /** What reconciliations have found; created where missing. */
   public ReconciliationTable reconciliations() {
     return new ReconciliationTable(
@@ -253,7 +311,47 @@ public final class Warehouse implements Closeable {
   }
 
   private TableIdentifier reconciliationsName() {
-    return TableIdentifier.of(namespace, SourceDefinition.RESERVED_NAME);
+    return TableIdentifier.of(namespace, SourceDefinition.RECONCILIATIONS);
+  }
+
+  /** What is deployed of the project; created where missing. */
+  public DeploymentTable deployments() {
+    return new DeploymentTable(
+        openOrCreate(
+            deploymentsName(),
+            DeploymentTable.schema(),
+            PartitionSpec.unpartitioned(),
+            SortOrder.unsorted(),
+            DeploymentTable.PROPERTIES));
+  }
+
+  /**
+   * What is deployed of a project, as its warehouse says; {@link Deployment#NONE} where there is no
+   * warehouse yet.
+   */
+  public static Deployment deployedOf(Project project) {
+    Settings.Warehouse settings = project.settings().warehouse();
+    if (!exists(settings)) {
+      return Deployment.NONE;
+    }
+    try (Warehouse warehouse = open(settings, project.name())) {
+      return warehouse.deployed();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot close the warehouse", e);
+    }
+  }
+
+  /** What is deployed of the project now; {@link Deployment#NONE} before the first. */
+  public Deployment deployed() {
+    try {
+      return new DeploymentTable(catalog.loadTable(deploymentsName())).current();
+    } catch (NoSuchTableException e) {
+      return Deployment.NONE;
+    }
+  }
+
+  private TableIdentifier deploymentsName() {
+    return TableIdentifier.of(namespace, SourceDefinition.DEPLOYMENTS);
   }
 
   private Table openOrCreate(

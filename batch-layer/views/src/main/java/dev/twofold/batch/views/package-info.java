@@ -14,6 +14,8 @@
  *       PUBLISHED}; a generation's tag is no step of its own, it is in the same commit;
  *   <li>compacting: {@code COMPACTION_WRITTEN}, {@code COMPACTED};
  *   <li>rolling back: {@code ROLLED_BACK}, {@code RELEASED};
+ *   <li>deploying: {@code DEPLOYED}, {@code VIEW_EMPTIED}, {@code VIEW_DELETED}, {@code
+ *       VIEW_DROPPED};
  *   <li>erasing: {@code ERASURE_RECORDED}, {@code ERASURE_WRITTEN}, {@code ERASED}, {@code
  *       GENERATIONS_RETIRED}, {@code FILES_ERASED}, {@code SNAPSHOTS_ERASED};
  *   <li>expiring: {@code GENERATIONS_EXPIRED}, {@code SNAPSHOTS_EXPIRED}, {@code ORPHANS_DELETED};

@@ -107,6 +107,23 @@ public record BatchRun(Home home, StateFolder state, Target target) {
     return told;
   }
 
+  /**
+   * Drops what is left of versions that are retired, at once: no erasure looks at them any more.
+   *
+   * @return what was done, to go on a line with
+   */
+  public String dropRetired() throws IOException, InterruptedException {
+    try (RunLock lock = RunLock.take(state)) {
+      return dropped(new RetiredVersions(target.load()).cleanAtOnce());
+    }
+  }
+
+  private static String dropped(int versions) {
+    return versions == 0
+        ? ""
+        : "; dropped what was left of " + Units.count(versions, "retired version");
+  }
+
   private static String added(List<BackfilledFile> files) {
     if (files.isEmpty()) {
       return "nothing new: these files are in already";
@@ -140,11 +157,11 @@ public record BatchRun(Home home, StateFolder state, Target target) {
   }
 
   private String locked(List<String> arguments) {
-    Map<String, Generation> before = ask(Published::current);
+    Map<String, Generation> before = ask(Published::currentOfVersions);
     Map<String, MasterDataset.Version> landedBefore = ask(Published::landed);
     process(arguments);
     List<String> held = ask(Published::held);
-    return summary(before, ask(Published::current))
+    return summary(before, ask(Published::currentOfVersions))
         + behindCut(landedBefore, ask(Published::landed))
         + (held.isEmpty() ? "" : "; held since a rollback: " + String.join(", ", held));
   }
@@ -171,8 +188,12 @@ public record BatchRun(Home home, StateFolder state, Target target) {
     }
   }
 
-  /** What it says of real-time rows. That they take space for longer is no failure of the run. */
+  /** What it says of what is let go. That it takes space for longer is no failure of the run. */
   private String expired() {
+    return replacedRows() + retiredVersions();
+  }
+
+  private String replacedRows() {
     try {
       int tables = new RealtimeRows(target.load()).dropUnneeded();
       return tables == 0
@@ -180,6 +201,18 @@ public record BatchRun(Home home, StateFolder state, Target target) {
           : "; dropped " + Units.count(tables, "table") + " of real-time rows that it replaces";
     } catch (IOException | RuntimeException e) {
       return "; real-time rows that it replaces stay until the next run: " + e.getMessage();
+    }
+  }
+
+  /** No run publishes meanwhile what is dropped. */
+  private String retiredVersions() {
+    try (RunLock lock = RunLock.take(state)) {
+      return dropped(new RetiredVersions(target.load()).clean());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "; interrupted before retired versions were dropped";
+    } catch (IOException | RuntimeException e) {
+      return "; retired versions stay until the next run: " + e.getMessage();
     }
   }
 

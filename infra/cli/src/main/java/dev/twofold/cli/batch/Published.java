@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -32,14 +33,23 @@ public final class Published implements AutoCloseable {
     this.warehouse = Warehouse.open(project.settings().warehouse(), project.name());
   }
 
-  /** The current generation of each view that has one, by view name. */
+  /** The current generation of each view in force that has one, by view name. */
   public Map<String, Generation> current() {
+    return current(project.views(), Fold::view);
+  }
+
+  /** The current generation of each version that has one, by {@link Project#label}. */
+  public Map<String, Generation> currentOfVersions() {
+    return current(project.versions(), project::label);
+  }
+
+  private Map<String, Generation> current(List<Fold> views, Function<Fold, String> name) {
     Map<String, Generation> current = new LinkedHashMap<>();
-    for (Fold view : project.views()) {
+    for (Fold view : views) {
       warehouse
           .findView(view)
           .flatMap(table -> table.version().current())
-          .ifPresent(generation -> current.put(view.view(), generation));
+          .ifPresent(generation -> current.put(name.apply(view), generation));
     }
     return current;
   }
@@ -78,33 +88,55 @@ public final class Published implements AutoCloseable {
 
   /** The names of the views that batch runs leave alone since a rollback. */
   public List<String> held() {
-    return project.views().stream()
-        .filter(
-            view -> warehouse.findView(view).flatMap(table -> table.version().hold()).isPresent())
+    return project.versions().stream()
+        .filter(view -> hold(view).isPresent())
         .map(Fold::view)
+        .distinct()
+        .toList();
+  }
+
+  private Optional<String> hold(Fold version) {
+    return warehouse
+        .findView(version)
+        .flatMap(table -> table.version().hold())
+        .or(() -> project.deployment().hold(version.view()));
+  }
+
+  /** The batch views of all versions of a view, by name, that have one. */
+  public List<BatchViewTable> tables(String name) {
+    return project.versions().stream()
+        .filter(version -> version.view().equals(name))
+        .flatMap(version -> warehouse.findView(version).stream())
         .toList();
   }
 
   /**
-   * The batch view of a view by name; empty before its first publish.
+   * The batch view of a view by name, of its version in force; empty before its first publish.
    *
    * @throws CliException where the project has no such view
    */
   public Optional<BatchViewTable> table(String name) {
-    Fold view =
-        project.views().stream()
-            .filter(candidate -> candidate.view().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    CliException.refused(
-                        "Project "
-                            + project.name()
-                            + " has no view "
-                            + name
-                            + "; there are "
-                            + names()));
-    return warehouse.findView(view);
+    return warehouse.findView(view(name));
+  }
+
+  /**
+   * A view by name, in its version in force.
+   *
+   * @throws CliException where the project has no such view
+   */
+  public Fold view(String name) {
+    return project.views().stream()
+        .filter(candidate -> candidate.view().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                CliException.refused(
+                    "Project "
+                        + project.name()
+                        + " has no view "
+                        + name
+                        + "; there are "
+                        + names()));
   }
 
   /**

@@ -31,7 +31,7 @@ public record RealtimeErasure(Project project, SourceDefinition source) {
         RealtimeErasures realtime = new RealtimeErasures(session, source.name());
         realtime.record(erasures);
         incarnations =
-            realtime.eraseRows(project.viewsOf(source).stream().map(Fold::version).toList());
+            realtime.eraseRows(project.versionsOf(source).stream().map(Fold::version).toList());
       }
     }
     int tables = new RealtimeRows(project).dropUnneeded();

@@ -39,14 +39,14 @@ record RealtimeRows(Project project) {
   }
 
   /**
-   * The generations that can be pinned, by view version. Views of one meaning share their rows: one
-   * that has no generation yet needs them all.
+   * The generations that can be pinned, by view version. Versions of one meaning share their rows:
+   * one that has no generation yet needs them all.
    */
   private Map<String, List<Generation>> retained() throws IOException {
     Map<String, List<Generation>> retained = new TreeMap<>();
     Set<String> needAll = new HashSet<>();
     try (Warehouse warehouse = Warehouse.open(project.settings().warehouse(), project.name())) {
-      for (Fold view : project.views()) {
+      for (Fold view : project.versions()) {
         List<Generation> generations =
             warehouse.findView(view).map(BatchViewTable::generations).orElse(List.of());
         if (generations.isEmpty()) {

@@ -41,7 +41,7 @@ public final class Demo {
     this.home = home;
     this.state = state;
     this.running = running;
-    this.project = Project.load(running.project(), running.settings());
+    this.project = Target.of(running).load();
     this.stream = new DemoStream(project, DemoInput.read(home));
   }
 
@@ -56,7 +56,7 @@ public final class Demo {
     if (published().size() < project.views().size()) {
       steps.run("Cut", () -> awaitPast(cut));
       CompletableFuture<Void> late = Background.run(() -> streamLate(steps, STREAM_TIME));
-      new BatchRun(home, state, new Target(running.project(), running.settings()))
+      new BatchRun(home, state, Target.of(running))
           .runAndReconcile(List.of("run", "--through", cut.toString()), steps);
       late.get();
     } else {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param keyspace whether it was made
  * @param missing tables that it should have
  * @param conflict with the project's settings
- * @param ledgers by view name
+ * @param ledgers by view version, {@link Project#label}
  */
 record CassandraEvidence(
     String contactPoints,
@@ -61,8 +61,8 @@ record CassandraEvidence(
       Asked<Set<String>> missing = Asked.of(look::missingTables);
       Map<String, Asked<Ledger>> ledgers = new TreeMap<>();
       if (missing.answer().orElse(Set.of("all")).isEmpty()) {
-        for (Fold view : project.views()) {
-          ledgers.put(view.view(), Asked.of(() -> look.ledger(view)));
+        for (Fold view : project.versions()) {
+          ledgers.put(project.label(view), Asked.of(() -> look.ledger(view)));
         }
       }
       return new CassandraEvidence(

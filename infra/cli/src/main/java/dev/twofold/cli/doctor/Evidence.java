@@ -28,8 +28,8 @@ record Evidence(
 
   /** The speed layer's newest life of the topic's source that has recorded where it is. */
   Optional<Incarnation> newestLife(TopicEvidence topic) {
-    return subject.project().viewsOf(topic.source()).stream()
-        .map(view -> cassandra.ledgers().get(view.view()))
+    return subject.project().versionsOf(topic.source()).stream()
+        .map(view -> cassandra.ledgers().get(subject.project().label(view)))
         .filter(ledger -> ledger != null && !ledger.isFailed())
         .flatMap(ledger -> ledger.answer().orElseThrow().incarnations().stream())
         .filter(incarnation -> !incarnation.positions().isEmpty())

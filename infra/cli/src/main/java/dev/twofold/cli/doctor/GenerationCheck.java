@@ -1,6 +1,8 @@
 package dev.twofold.cli.doctor;
 
 import dev.twofold.cli.terminal.Units;
+import dev.twofold.definition.Project;
+import dev.twofold.fold.Fold;
 import dev.twofold.view.Generation;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,22 +15,26 @@ final class GenerationCheck implements Check {
   @Override
   public List<Finding> findings(Evidence evidence) {
     List<Finding> findings = new ArrayList<>();
-    for (String name : evidence.warehouse().views().keySet()) {
-      Optional<WarehouseEvidence.View> view = evidence.warehouse().view(name);
-      Optional<String> hold = view.flatMap(found -> found.version().hold());
+    Project project = evidence.subject().project();
+    for (Fold version : project.versions()) {
+      String label = project.label(version);
+      Optional<WarehouseEvidence.View> view = evidence.warehouse().view(label);
+      Optional<String> hold =
+          view.flatMap(found -> found.version().hold())
+              .or(() -> project.deployment().hold(version.view()));
       if (hold.isPresent()) {
-        findings.add(held(name, hold.get(), evidence.subject()));
+        findings.add(held(label, version.view(), hold.get(), evidence.subject()));
       } else {
         view.flatMap(found -> found.version().current())
-            .ifPresent(generation -> findings.add(ok(name, generation)));
+            .ifPresent(generation -> findings.add(ok(label, generation)));
       }
     }
     return findings;
   }
 
-  private static Finding held(String view, String reason, Subject subject) {
+  private static Finding held(String label, String view, String reason, Subject subject) {
     return Finding.warning(
-        "view " + view,
+        "view " + label,
         "Batch runs leave it alone since a rollback: " + reason,
         "./twofold rollback " + view + " --release" + subject.options());
   }

@@ -1,5 +1,6 @@
 package dev.twofold.cli.doctor;
 
+import dev.twofold.batch.views.Warehouse;
 import dev.twofold.cli.platform.Running;
 import dev.twofold.cli.platform.StateFolder;
 import dev.twofold.definition.DefinitionException.Diagnostic;
@@ -15,8 +16,8 @@ import java.util.TreeMap;
 /**
  * Which platform is examined.
  *
- * @param project what of it is sound
- * @param errors what is not
+ * @param project what is deployed; before that, what of the folder is sound
+ * @param errors what of the folder is not
  */
 record Subject(
     StateFolder state,
@@ -45,7 +46,20 @@ record Subject(
       inspection = Project.inspect(projectFolder, settings);
     }
     return new Subject(
-        state, projectFolder, running, inspection.sound().orElse(null), inspection.errors());
+        state,
+        projectFolder,
+        running,
+        inspection.sound().map(Subject::deployed).orElse(null),
+        inspection.errors());
+  }
+
+  /** Where the warehouse cannot be asked, as {@link WarehouseCheck} tells, the folder's. */
+  private static Project deployed(Project folder) {
+    try {
+      return folder.as(Warehouse.deployedOf(folder));
+    } catch (RuntimeException e) {
+      return folder;
+    }
   }
 
   /** Whether anything but the project's errors can be looked at. */

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  *
  * @param opened whether there is one; false before the first batch run
  * @param masters by source name
- * @param views by view name
+ * @param views by view version, {@link Project#label}
  */
 record WarehouseEvidence(
     Asked<Boolean> opened,
@@ -54,9 +54,9 @@ record WarehouseEvidence(
       }
       Map<String, Asked<Optional<View>>> views = new TreeMap<>();
       Instant deadline = Instant.now().plus(READ_LIMIT);
-      for (Fold view : project.views()) {
+      for (Fold view : project.versions()) {
         views.put(
-            view.view(),
+            project.label(view),
             Asked.of(() -> warehouse.findView(view).map(table -> look(table, deadline))));
       }
       return new WarehouseEvidence(Asked.of(() -> true), masters, views);
@@ -78,8 +78,8 @@ record WarehouseEvidence(
     return Optional.ofNullable(masters.get(source)).flatMap(Asked::answer).flatMap(found -> found);
   }
 
-  /** What is known of a view; empty where it was never published, or that is not known. */
-  Optional<View> view(String name) {
-    return Optional.ofNullable(views.get(name)).flatMap(Asked::answer).flatMap(found -> found);
+  /** What is known of a view version; empty where it was never published, or that is not known. */
+  Optional<View> view(String label) {
+    return Optional.ofNullable(views.get(label)).flatMap(Asked::answer).flatMap(found -> found);
   }
 }

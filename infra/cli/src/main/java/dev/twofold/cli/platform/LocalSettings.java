@@ -27,14 +27,22 @@ final class LocalSettings {
 
   /** Overrides by dotted name. */
   static Map<String, String> of(LocalStack stack, StateFolder state) {
-    Map<String, String> settings = new HashMap<>();
+    Map<String, String> settings = new HashMap<>(warehouse(state));
     settings.put("kafka.bootstrap", stack.kafka().bootstrap());
     settings.put("cassandra.contact_points", stack.cassandra().contactPointText());
     settings.put("cassandra.local_datacenter", stack.cassandra().localDatacenter());
     settings.put("cassandra.replication", "{'class': 'SimpleStrategy', 'replication_factor': 1}");
-    settings.put("warehouse.type", "jdbc");
-    settings.put("warehouse.location", state.warehouse().toString());
-    settings.put("warehouse.uri", "jdbc:sqlite:" + state.warehouse().resolve("catalog.db"));
     return settings;
+  }
+
+  /** Those of the warehouse, which needs no server. */
+  static Map<String, String> warehouse(StateFolder state) {
+    return Map.of(
+        "warehouse.type",
+        "jdbc",
+        "warehouse.location",
+        state.warehouse().toString(),
+        "warehouse.uri",
+        "jdbc:sqlite:" + state.warehouse().resolve("catalog.db"));
   }
 }

@@ -2,6 +2,7 @@ package dev.twofold.cli.platform;
 
 import dev.twofold.cli.Background;
 import dev.twofold.cli.CliException;
+import dev.twofold.cli.batch.Deployed;
 import dev.twofold.cli.ingest.Topics;
 import dev.twofold.cli.query.Freshness;
 import dev.twofold.cli.query.ServingClient;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -79,6 +81,10 @@ public final class Platform implements AutoCloseable {
             || Files.exists(Job.SERVING.log(request.state()));
     Ports.requireFree(request.port(), leftBehind ? ORPHANS_END : Duration.ZERO);
     LocalSettings.requireFit(Project.load(request.projectFolder(), Map.of()).settings());
+    // What is refused is better told before anything starts.
+    Project wanted =
+        new Target(request.projectFolder(), LocalSettings.warehouse(request.state())).wanted();
+    new Deployed(wanted).plan(wanted);
     Platform platform = new Platform(request, terminal);
     Stopping.onEnd(platform::close);
     platform.startAll(steps);
@@ -87,7 +93,7 @@ public final class Platform implements AutoCloseable {
 
   private void startAll(Steps steps) throws Exception {
     startStores(steps);
-    project = Project.load(request.projectFolder(), settings);
+    project = deploy();
     steps.run("Topics", this::createTopics);
     SpeedStart start =
         new SpeedStart(request.home(), request.state(), request.projectFolder(), settings, project);
@@ -115,6 +121,12 @@ public final class Platform implements AutoCloseable {
     settings = LocalSettings.of(started, request.state());
   }
 
+  /** Deploys what the folder has. */
+  private Project deploy() {
+    Project wanted = new Target(request.projectFolder(), settings).wanted();
+    return wanted.as(new Deployed(wanted).deploy(wanted).next());
+  }
+
   private String createTopics() {
     try (Topics topics = new Topics(project.settings().kafka())) {
       project.sources().forEach(topics::create);
@@ -131,6 +143,10 @@ public final class Platform implements AutoCloseable {
   }
 
   private String startSpeed() throws IOException {
+    Optional<String> notCopied = new Deployed(project).copy();
+    if (notCopied.isPresent()) {
+      throw CliException.failed("Cannot tell the speed layer what is deployed: " + notCopied.get());
+    }
     Path log = Job.SPEED.log(request.state());
     speed.start().awaitReady(new SpeedCheck(servingUrl(), project.views(), log), READY_LIMIT);
     speed.keepRunning();

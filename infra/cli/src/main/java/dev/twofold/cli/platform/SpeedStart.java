@@ -37,10 +37,11 @@ record SpeedStart(
   JavaCommand command() {
     List<String> arguments = new ArrayList<>();
     try (Warehouse warehouse = Warehouse.open(project.settings().warehouse(), project.name())) {
-      for (SourceDefinition source : project.sources()) {
+      Project now = project.as(warehouse.deployed());
+      for (SourceDefinition source : now.sources()) {
         // A keyspace may be younger than what the master dataset is to be without.
-        new RealtimeErasure(project, source).announce();
-        List<Generation> seams = seams(warehouse, project.viewsOf(source));
+        new RealtimeErasure(now, source).announce();
+        List<Generation> seams = seams(warehouse, now.versionsOf(source));
         if (!seams.isEmpty()) {
           arguments.addAll(List.of("--from", source.name() + "=" + json(seams)));
         }

@@ -44,7 +44,7 @@ public record ReconcileRun(Project project) {
     try (Warehouse warehouse = Warehouse.open(project.settings().warehouse(), project.name());
         CassandraSession cassandra = CassandraSession.open(project.settings())) {
       ReportStore store = new ReportStore(warehouse, project.name());
-      Scope wanted = scope.of(extent, store.settled(project.views()));
+      Scope wanted = scope.of(extent, store.settled(project.versions()));
       Report report = new Reconciler(project, warehouse, cassandra).run(wanted, patience, progress);
       store.save(report);
       List<String> troubles = new ArrayList<>();

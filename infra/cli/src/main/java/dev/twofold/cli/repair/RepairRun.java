@@ -49,14 +49,16 @@ public record RepairRun(Project project, BatchRun batch, Terminal terminal) {
       terminal.line("");
       try (Steps steps = new Steps(terminal)) {
         for (Map.Entry<String, EpochRange> each : new TreeMap<>(repairs.speed()).entrySet()) {
-          steps.run("Repair", () -> realtime(view(each.getKey()), each.getValue()));
+          steps.run("Repair", () -> realtime(versions(each.getKey()).get(0), each.getValue()));
         }
         if (!repairs.batch().isEmpty()) {
           batch.run(recompute(repairs.batch()), steps);
         }
       }
-      Set<String> views = new HashSet<>(repairs.speed().keySet());
-      views.addAll(repairs.batch());
+      Set<String> views = new HashSet<>(repairs.batch());
+      for (String version : repairs.speed().keySet()) {
+        versions(version).forEach(view -> views.add(view.view()));
+      }
       outcome = comparing.again(views);
       terminal.line("");
       new ReportPrinter(terminal).print(outcome.report());
@@ -64,11 +66,9 @@ public record RepairRun(Project project, BatchRun batch, Terminal terminal) {
     return outcome;
   }
 
-  private Fold view(String name) {
-    return project.views().stream()
-        .filter(view -> view.view().equals(name))
-        .findFirst()
-        .orElseThrow();
+  /** All of one id: views of one meaning share their real-time rows. */
+  private List<Fold> versions(String id) {
+    return project.versions().stream().filter(view -> view.version().equals(id)).toList();
   }
 
   /** One that is refused holds up no other: the comparison after it still tells of the drift. */
@@ -77,7 +77,7 @@ public record RepairRun(Project project, BatchRun batch, Terminal terminal) {
         CassandraSession cassandra = CassandraSession.open(project.settings())) {
       RealtimeRepair.Done done =
           new RealtimeRepair(project, warehouse, cassandra).repair(view, epochs);
-      return view.view()
+      return project.label(view)
           + ": "
           + Units.count(done.rows(), "real-time row")
           + " of epochs "

@@ -3,6 +3,7 @@ package dev.twofold.speed.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.speed.views.Moment;
+import dev.twofold.speed.views.RealtimeDeployment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class CrashSweepTest {
     JOIN,
     /** A view begins with a replay: a cold start beside an incarnation that has checkpoints. */
     REPLAY,
+    /** What is deployed is copied, while an incarnation has rows. */
+    DEPLOY,
     /** Rows go that a generation replaces. */
     DROP,
     /** Events are erased that an incarnation has folded. */
@@ -53,6 +56,7 @@ final class CrashSweepTest {
       case TABLE_CREATED, TABLE_LISTED -> new Death(Stage.COLD, 2);
       case CHECKPOINTS_DROPPED -> new Death(Stage.REPLAY, 1);
       case VIEWS_CHANGED -> new Death(Stage.JOIN, 1);
+      case DEPLOYMENT_COPIED -> new Death(Stage.DEPLOY, 1);
       case ROW_BATCH_WRITTEN -> new Death(Stage.LOADED, 60);
       case DEAD_LETTER_WRITTEN -> new Death(Stage.LOADED, 40);
       case EPOCH_END_WRITTEN -> new Death(Stage.LOADED, 2);
@@ -76,6 +80,7 @@ final class CrashSweepTest {
       case COLD, LOADED -> dieAndStart(moment, death.time);
       case JOIN -> dieAsAViewJoins(moment);
       case REPLAY -> dieInAReplay(moment);
+      case DEPLOY -> dieDeploying(moment);
       case DROP -> dieDropping(moment);
       case ERASE -> dieErasing(moment);
     }
@@ -158,6 +163,23 @@ final class CrashSweepTest {
       test.sendRandom(1, 1_000);
       test.awaitLedger(1);
       job.kill9();
+    }
+  }
+
+  private void dieDeploying(Moment moment) throws Exception {
+    try (TestProject test = new TestProject(folder, 3)) {
+      runForAWhile(test);
+      try (SpeedProcess copy = SpeedProcess.startToDieAt(test, moment, 1, CopyDeployment.class)) {
+        copy.awaitDeath();
+      }
+      RealtimeDeployment copied = new RealtimeDeployment(test.cassandra());
+      assertThat(copied.current()).isEqualTo(CopyDeployment.of(test.project()));
+      copied.write(CopyDeployment.of(test.project()));
+      new TestAnswer(test).assertWithinBounds();
+      try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
+        assertExactAfterMore(test);
+        job.kill9();
+      }
     }
   }
 

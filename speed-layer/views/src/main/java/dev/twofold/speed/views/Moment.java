@@ -19,6 +19,8 @@ public enum Moment implements CrashPoint {
   CHECKPOINTS_DROPPED,
   /** An incarnation folds other views than before; its job has not read on. */
   VIEWS_CHANGED,
+  /** What is deployed is copied from the warehouse; no job folds by it yet. */
+  DEPLOYMENT_COPIED,
   /** A table of rows is there; readers do not know of it, and it is empty. */
   TABLE_CREATED,
   /** A table of rows is there and listed; it is empty. */

@@ -46,6 +46,16 @@ public final class Retention {
   }
 
   /**
+   * Lets go of all rows of a view version that is folded no more, and of any that a job that does
+   * not know it yet may still write. For good: nothing of its id is ever written again.
+   *
+   * @return how many tables were dropped
+   */
+  public int dropAll(String viewVersion) {
+    return raiseFloor(viewVersion, Long.MAX_VALUE);
+  }
+
+  /**
    * Declares that no one needs rows of epochs below {@code epoch}, then drops every table that
    * holds no others. Run again, it finishes what an earlier run left. A floor never sinks.
    *

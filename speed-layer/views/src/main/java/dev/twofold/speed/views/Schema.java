@@ -17,34 +17,43 @@ final class Schema {
 
   /** Name and columns of the tables that every keyspace has. */
   private static final Map<String, String> LEDGER =
-      Map.of(
-          "layout",
-          "id int PRIMARY KEY, epoch_millis bigint, shards int, epochs_per_bucket bigint",
-          "incarnations",
-          "source text, incarnation bigint, id uuid, topic_id text, from_epochs map<text, bigint>,"
-              + " started_at timestamp, erasures set<text>, PRIMARY KEY ((source), incarnation)",
-          "positions",
-          "source text, incarnation bigint, part int, next_offset bigint, epoch bigint,"
-              + " leader_epoch int, recorded_at timestamp, backfill_below bigint, PRIMARY KEY ((source), incarnation, part)",
+      Map.ofEntries(
+          Map.entry(
+              "layout",
+              "id int PRIMARY KEY, epoch_millis bigint, shards int, epochs_per_bucket bigint"),
+          Map.entry(
+              "incarnations",
+              "source text, incarnation bigint, id uuid, topic_id text, from_epochs map<text, bigint>,"
+                  + " started_at timestamp, erasures set<text>, PRIMARY KEY ((source), incarnation)"),
+          Map.entry(
+              "positions",
+              "source text, incarnation bigint, part int, next_offset bigint, epoch bigint,"
+                  + " leader_epoch int, recorded_at timestamp, backfill_below bigint, PRIMARY KEY ((source), incarnation, part)"),
           // Of a partition's epochs that are over, those that had records: where the last one ends.
-          "epoch_ends",
-          "source text, incarnation bigint, part int, epoch bigint, end_offset bigint,"
-              + " PRIMARY KEY ((source, incarnation, part), epoch)",
-          "seals",
-          "source text, incarnation bigint, sealed_through bigint, PRIMARY KEY ((source), incarnation)",
-          "floors",
-          "view_version text PRIMARY KEY, floor bigint",
-          "buckets",
-          "view_version text, bucket bigint, dropped boolean, PRIMARY KEY ((view_version), bucket)",
-          "dead_letters",
-          "source text, topic_id text, part int, epoch bigint, record_offset bigint, reason text, raw blob,"
-              + " ingested_at timestamp, incarnation bigint,"
-              + " PRIMARY KEY ((source, topic_id, part, epoch), record_offset)",
-          "erasures",
-          "source text, id text, condition text, topic_id text, below map<int, bigint>,"
-              + " PRIMARY KEY ((source), id)",
-          "dead_letter_partitions",
-          "source text, epoch bigint, topic_id text, part int, PRIMARY KEY ((source), epoch, topic_id, part)");
+          Map.entry(
+              "epoch_ends",
+              "source text, incarnation bigint, part int, epoch bigint, end_offset bigint,"
+                  + " PRIMARY KEY ((source, incarnation, part), epoch)"),
+          Map.entry(
+              "seals",
+              "source text, incarnation bigint, sealed_through bigint, PRIMARY KEY ((source), incarnation)"),
+          Map.entry("floors", "view_version text PRIMARY KEY, floor bigint"),
+          Map.entry(
+              "buckets",
+              "view_version text, bucket bigint, dropped boolean, PRIMARY KEY ((view_version), bucket)"),
+          Map.entry(
+              "dead_letters",
+              "source text, topic_id text, part int, epoch bigint, record_offset bigint, reason text, raw blob,"
+                  + " ingested_at timestamp, incarnation bigint,"
+                  + " PRIMARY KEY ((source, topic_id, part, epoch), record_offset)"),
+          Map.entry(
+              "erasures",
+              "source text, id text, condition text, topic_id text, below map<int, bigint>,"
+                  + " PRIMARY KEY ((source), id)"),
+          Map.entry("deployment", "id int PRIMARY KEY, number bigint, deployed text"),
+          Map.entry(
+              "dead_letter_partitions",
+              "source text, epoch bigint, topic_id text, part int, PRIMARY KEY ((source), epoch, topic_id, part)"));
 
   private Schema() {}
 

@@ -15,7 +15,7 @@
  * <ul>
  *   <li>beginning: {@code KEYSPACE_CREATED}, {@code LEDGER_TABLE_CREATED}, {@code LAYOUT_AGREED},
  *       {@code INCARNATION_OPENED}, {@code CHECKPOINTS_DROPPED}, {@code VIEWS_CHANGED}, {@code
- *       TABLE_CREATED}, {@code TABLE_LISTED};
+ *       DEPLOYMENT_COPIED}, {@code TABLE_CREATED}, {@code TABLE_LISTED};
  *   <li>flushing: {@code ROWS_DUE}, {@code ROW_BATCH_WRITTEN}, {@code ROWS_FLUSHED}, {@code
  *       EPOCH_END_WRITTEN}, {@code EPOCH_ENDS_FLUSHED}, {@code DEAD_LETTER_WRITTEN}, {@code
  *       DEAD_LETTERS_FLUSHED}, {@code SNAPSHOT_TAKEN};
