@@ -29,6 +29,7 @@ final class ProvenanceJson {
       out.writeString(reason);
     }
     out.writeEndArray();
+    out.writeStringField("version", answer.version());
     out.writeStringField("layer", provenance.layer().name().toLowerCase(Locale.ROOT));
     out.writeObjectFieldStart("events");
     out.writeNumberField("batch", provenance.batchEvents());

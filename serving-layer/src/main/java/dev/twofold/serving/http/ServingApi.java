@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Puts the HTTP interface into a Dropwizard environment. */
 public final class ServingApi {
@@ -14,7 +15,7 @@ public final class ServingApi {
 
   public static void install(
       Environment environment,
-      Catalog catalog,
+      Supplier<Catalog> catalogs,
       List<Store> stores,
       Reconciliations reconciliations,
       BatchRuns runs) {
@@ -24,7 +25,8 @@ public final class ServingApi {
 
     PrometheusRegistry registry = new PrometheusRegistry();
     Metrics metrics = new Metrics(registry);
-    metrics.watch(catalog);
+    metrics.watch(catalogs);
+    metrics.watchDeployment(catalogs);
     metrics.watch(reconciliations);
     metrics.watch(runs);
     MetricRegistry dropwizard = environment.metrics();
@@ -33,11 +35,11 @@ public final class ServingApi {
     var jersey = environment.jersey();
     jersey.register(new ProblemMapper());
     jersey.register(new RequestTimer(metrics));
-    jersey.register(new IndexResource(catalog));
-    jersey.register(new ViewsResource(catalog, metrics));
-    jersey.register(new StatusResource(catalog, stores));
+    jersey.register(new IndexResource(catalogs));
+    jersey.register(new ViewsResource(catalogs, metrics));
+    jersey.register(new StatusResource(catalogs, stores));
     jersey.register(new ReconciliationsResource(reconciliations));
-    jersey.register(new RunsResource(runs, catalog.epochs()));
+    jersey.register(new RunsResource(runs, catalogs.get().epochs()));
     jersey.register(new MetricsResource(registry));
     stores.forEach(store -> environment.healthChecks().register(store.name(), store.healthCheck()));
   }
