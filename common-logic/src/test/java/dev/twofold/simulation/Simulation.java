@@ -86,6 +86,9 @@ final class Simulation {
 
   /** The name goes from one version to the next that may have it; each is asked by it. */
   private void takeOver() {
+    if (!views.contains(named)) {
+      named = views.get(0);
+    }
     for (SimulatedView next : views) {
       if (next != named && mayTakeOver(next)) {
         Provenance before = readerOf(named).look();

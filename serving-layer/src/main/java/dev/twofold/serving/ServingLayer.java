@@ -149,7 +149,7 @@ public final class ServingLayer implements Callable<Integer> {
     try (WarehouseLink warehouse = new WarehouseLink(sound)) {
       return warehouse.get().deployed();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("What is deployed is read from Cassandra, as the warehouse cannot be: {}", e, e);
+      LOG.warn("What is deployed is read from Cassandra, as the warehouse cannot be: {}", e.toString());
     }
     try (CassandraSession cassandra = CassandraSession.open(sound.settings())) {
       return new RealtimeDeployment(cassandra).current();
