@@ -18,6 +18,15 @@ public record Slice(KeyFilter keys, long fromPane, long toPane) {
     return new Slice(KeyFilter.ANY, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
+  /** No state at all: of an answer only its provenance is wanted. */
+  public static Slice nothing() {
+    return new Slice(KeyFilter.ANY, 0, 0);
+  }
+
+  public boolean isEmpty() {
+    return fromPane == toPane;
+  }
+
   public boolean contains(long pane) {
     return fromPane <= pane && pane < toPane;
   }

@@ -52,6 +52,27 @@ public final class ViewReader {
     return new Reading(slice, layer, into).run(generation);
   }
 
+  /**
+   * What an answer would say now of where it comes from; no state is read. Its counts of events are
+   * 0.
+   *
+   * @throws ViewUnavailableException where no layer can answer
+   */
+  public Provenance look() {
+    return read(Slice.nothing(), Layer.MERGED, OptionalLong.empty(), NOBODY);
+  }
+
+  private static final Collector NOBODY =
+      new Collector() {
+        @Override
+        public void accept(byte[] key, long pane, byte[] state) {
+          throw new IllegalStateException("A store yields states of a slice that has none");
+        }
+
+        @Override
+        public void clear() {}
+      };
+
   /** One query under way. Order matters: pin, ledger, rows, ledger again. */
   private final class Reading {
     private final Slice slice;
@@ -125,6 +146,9 @@ public final class ViewReader {
     }
 
     private boolean readBatch(BatchView.Pinned pinned) {
+      if (slice.isEmpty()) {
+        return true;
+      }
       try {
         pinned.read(
             slice,
@@ -150,7 +174,7 @@ public final class ViewReader {
         // Rows are handed on only once all are read: a store that fails half-way must leave no part
         // of an epoch behind.
         List<StateRow> rows = new ArrayList<>();
-        for (Ledger.Cover cover : coverage.covers()) {
+        for (Ledger.Cover cover : slice.isEmpty() ? List.<Ledger.Cover>of() : coverage.covers()) {
           speed.read(
               cover.incarnation().number(),
               cover.epochs(),

@@ -43,6 +43,8 @@ enum Bug {
   FILE_NOT_COMPARED(1, "a backfill is added on top of whatever came since it was planned"),
   LANDING_FORGETS_FILES(2, "a landing does not carry on up to where files are in"),
   NEW_VIEW_BEFORE_EDGE(8, "a new view claims the epoch in which it was deployed"),
+  TAKEN_OVER_ONCE_EXACT(8, "a version takes a name over though it has not all that its holder has"),
+  TAKEN_OVER_WITH_HOLES(8, "a version takes a name over though batch has not reached its rows"),
   ROWS_BEFORE_LEDGER(10, "a query reads the rows before the ledger"),
   NO_SECOND_LOOK_AT_FLOOR(10, "a query does not look for rows that expired meanwhile"),
   READ_FOLLOWS_CURRENT(10, "a query reads another generation than the one it pinned"),

@@ -59,6 +59,18 @@ final class Oracle {
     }
   }
 
+  /** Judges the first answer of a version that took a name over: it lacks nothing told before. */
+  void judgeTakeover(Provenance before, SimulatedView view, Provenance after, Answer answer) {
+    BitSet missing = named(before);
+    missing.andNot(given(answer));
+    missing.andNot(erased(world.announced));
+    for (int id = missing.nextSetBit(0); id >= 0; id = missing.nextSetBit(id + 1)) {
+      if (world.log.isOfFile(id) || !isDamaged(view, after, id)) {
+        throw new Violation("told, and then no more: payment %d: %s".formatted(id, after));
+      }
+    }
+  }
+
   /** Judges an answer with nothing left to wait for: it is exact, to the byte. */
   void judgeAtRest(Provenance provenance, Answer answer, List<Erasure> recorded) {
     if (!provenance.exact()) {

@@ -4,6 +4,7 @@ import dev.twofold.view.Generation;
 import dev.twofold.view.Layer;
 import dev.twofold.view.Provenance;
 import dev.twofold.view.Slice;
+import dev.twofold.view.Takeover;
 import dev.twofold.view.ViewReader;
 import java.time.Clock;
 import java.util.HashMap;
@@ -23,6 +24,10 @@ final class Simulation {
   private final List<SimulatedView> views;
   private final SimulatedSpeed speed;
   private final Oracle oracle;
+
+  /** Of the views, taken for versions of one, the one that its name stands for. */
+  private SimulatedView named;
+
   private final Map<SimulatedView, ViewReader> readers = new HashMap<>();
 
   private Simulation(long seed, Set<Bug> planted) {
@@ -30,6 +35,7 @@ final class Simulation {
     steps = new Steps(world);
     master = steps.master();
     views = steps.views();
+    named = views.get(0);
     speed = steps.speed();
     oracle = new Oracle(world, speed.damages(), master);
   }
@@ -43,6 +49,7 @@ final class Simulation {
     for (int step = 0; step < STEPS; step++) {
       simulation.step();
       simulation.ask(simulation.world.any(simulation.views), OptionalLong.empty());
+      simulation.takeOver();
     }
     simulation.rest();
     return simulation.world.random.nextLong();
@@ -77,15 +84,43 @@ final class Simulation {
     }
   }
 
+  /** The name goes from one version to the next that may have it; each is asked by it. */
+  private void takeOver() {
+    if (!views.contains(named)) {
+      named = views.get(0);
+    }
+    for (SimulatedView next : views) {
+      if (next != named && mayTakeOver(next)) {
+        Provenance before = readerOf(named).look();
+        Answer answer = new Answer();
+        oracle.judgeTakeover(before, next, read(next, OptionalLong.empty(), answer), answer);
+        named = next;
+      }
+    }
+  }
+
+  private boolean mayTakeOver(SimulatedView next) {
+    List<String> obstacles = Takeover.obstacles(readerOf(named), readerOf(next));
+    List<String> degraded = readerOf(next).look().degraded();
+    if (world.has(Bug.TAKEN_OVER_ONCE_EXACT)) {
+      return degraded.isEmpty();
+    }
+    return world.has(Bug.TAKEN_OVER_WITH_HOLES)
+        ? degraded.containsAll(obstacles)
+        : obstacles.isEmpty();
+  }
+
+  private ViewReader readerOf(SimulatedView view) {
+    return readers.computeIfAbsent(view, this::reader);
+  }
+
   private void ask(SimulatedView view, OptionalLong number) {
     Answer answer = new Answer();
     oracle.judge(view, read(view, number, answer), answer);
   }
 
   private Provenance read(SimulatedView view, OptionalLong number, Answer into) {
-    return readers
-        .computeIfAbsent(view, this::reader)
-        .read(Slice.everything(), Layer.MERGED, number, into);
+    return readerOf(view).read(Slice.everything(), Layer.MERGED, number, into);
   }
 
   private ViewReader reader(SimulatedView view) {

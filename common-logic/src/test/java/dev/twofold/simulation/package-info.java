@@ -19,6 +19,7 @@
  *   <li>the speed layer: subtasks, barriers, checkpoints that complete or do not, rows in flight
  *       that arrive in any order, the ledger written position by position, attempts that were given
  *       up and still write, restores on other numbers of subtasks, cold starts, views that join;
+ *   <li>versions of a view that take over its name;
  *   <li>queries, in whose midst all of the above goes on.
  * </ul>
  *

@@ -1,10 +1,12 @@
 package dev.twofold.serving;
 
+import dev.twofold.definition.Deployment;
 import dev.twofold.definition.Settings;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.fold.Fold;
 import dev.twofold.speed.views.CassandraRealtimeView;
 import dev.twofold.speed.views.CassandraSession;
+import dev.twofold.speed.views.RealtimeDeployment;
 import dev.twofold.view.Ledger;
 import dev.twofold.view.RealtimeView;
 import dev.twofold.view.Slice;
@@ -90,6 +92,26 @@ final class CassandraLink implements AutoCloseable {
   /** The view's real-time part; it cannot be read while there is no connection. */
   RealtimeView view(Fold fold) {
     return new LinkedView(fold);
+  }
+
+  /**
+   * Writes what is deployed beside the real-time views, where the speed layer finds it. Who changed
+   * it does so first; where he died before, it is made good here.
+   *
+   * @return whether it is there now
+   */
+  boolean copy(Deployment deployment) {
+    CassandraSession open = session;
+    if (open == null) {
+      return false;
+    }
+    try {
+      new RealtimeDeployment(open).write(deployment);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.info("Deployment {} is not copied yet: {}", deployment.number(), e.toString());
+      return false;
+    }
   }
 
   /** Why Cassandra cannot be read now; empty while it can. */

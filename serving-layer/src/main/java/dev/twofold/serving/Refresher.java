@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for new generations of each batch view, again and again. Until one is indexed the previous
- * one answers.
+ * Looks for new generations of each batch view, and for what is deployed, again and again. Until a
+ * generation is indexed the previous one answers.
  */
 final class Refresher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
   private static final long PERIOD_MILLIS = 1_000;
 
-  private final Map<String, Runnable> refreshes;
+  private final ServedProject project;
   private final Map<String, String> failures = new ConcurrentHashMap<>();
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -28,14 +28,11 @@ final class Refresher implements AutoCloseable {
             return thread;
           });
 
-  /**
-   * @param refreshes by view's name
-   */
-  Refresher(Map<String, Runnable> refreshes) {
-    this.refreshes = new LinkedHashMap<>(refreshes);
+  Refresher(ServedProject project) {
+    this.project = project;
   }
 
-  /** Refreshes all views once, then goes on in the background. */
+  /** Looks at all once, then goes on in the background. */
   void start() {
     refreshAll();
     executor.scheduleWithFixedDelay(
@@ -43,25 +40,30 @@ final class Refresher implements AutoCloseable {
   }
 
   private void refreshAll() {
+    Map<String, Runnable> refreshes = new LinkedHashMap<>();
+    project
+        .batchViews()
+        .forEach((view, refresh) -> refreshes.put("the batch view of " + view, refresh));
+    refreshes.put("what is deployed", project::follow);
+    failures.keySet().retainAll(refreshes.keySet());
     refreshes.forEach(this::refresh);
   }
 
-  private void refresh(String view, Runnable refresh) {
+  private void refresh(String what, Runnable refresh) {
     try {
       refresh.run();
-      if (failures.remove(view) != null) {
-        LOG.warn("The batch view of {} can be read again", view);
+      if (failures.remove(what) != null) {
+        LOG.warn("It can be read again: {}", what);
       }
     } catch (RuntimeException e) {
       // Said once, not every second.
-      if (failures.put(view, String.valueOf(e.getMessage())) == null) {
-        LOG.warn(
-            "Cannot look for a new generation of {}; the last one read goes on answering", view, e);
+      if (failures.put(what, String.valueOf(e.getMessage())) == null) {
+        LOG.warn("Cannot look for news of {}; what was read last goes on answering", what, e);
       }
     }
   }
 
-  /** Why some view's last refresh failed; empty where none did. */
+  /** Why the last look at something failed; empty where none did. */
   Optional<String> failure() {
     return failures.entrySet().stream()
         .findFirst()

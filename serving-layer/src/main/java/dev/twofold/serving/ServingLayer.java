@@ -1,25 +1,24 @@
 package dev.twofold.serving;
 
-import dev.twofold.batch.views.IcebergBatchView;
 import dev.twofold.definition.DefinitionException;
+import dev.twofold.definition.Deployment;
 import dev.twofold.definition.Project;
-import dev.twofold.fold.Fold;
 import dev.twofold.serving.http.BatchRuns;
-import dev.twofold.serving.http.Catalog;
 import dev.twofold.serving.http.Reconciliations;
-import dev.twofold.serving.http.ServedView;
 import dev.twofold.serving.http.ServingApi;
 import dev.twofold.serving.http.Store;
-import dev.twofold.view.RealtimeView;
+import dev.twofold.speed.views.CassandraSession;
+import dev.twofold.speed.views.RealtimeDeployment;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +30,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class ServingLayer implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServingLayer.class);
   private static final int FAILED = 1;
   private static final int REFUSED = 2;
   private static final long FIRST_CONNECTION_SECONDS = 5;
@@ -103,22 +103,13 @@ public final class ServingLayer implements Callable<Integer> {
 
   /** Who uses whom, in one place. */
   Running wire() throws Exception {
-    Project loaded = Project.load(project, overrides);
-    requireSetting("cassandra.contact_points", loaded.settings().cassandra().contactPoints());
-    requireSetting("warehouse.location", loaded.settings().warehouse().location());
+    Project loaded = Project.loadDeployed(project, overrides, ServingLayer::deployed);
     CassandraLink cassandra = CassandraLink.start(loaded.settings());
     WarehouseLink warehouse = new WarehouseLink(loaded);
     Path indexes = state.resolve("serving").resolve(Integer.toString(port));
 
-    List<ServedView> views = new ArrayList<>();
-    Map<String, Runnable> refreshes = new LinkedHashMap<>();
-    for (Fold fold : loaded.views()) {
-      IcebergBatchView batch = new IcebergBatchView(warehouse, fold, indexes);
-      refreshes.put(fold.view(), batch::refresh);
-      RealtimeView speed = cassandra.view(fold);
-      views.add(ServedView.of(fold, loaded.source(fold.source()), batch, speed, loaded.clock()));
-    }
-    Refresher refresher = new Refresher(refreshes);
+    ServedProject served = new ServedProject(loaded, warehouse, cassandra, indexes);
+    Refresher refresher = new Refresher(served);
     refresher.start();
     cassandra.awaitFirstTry(FIRST_CONNECTION_SECONDS);
 
@@ -128,10 +119,11 @@ public final class ServingLayer implements Callable<Integer> {
             new Store(
                 "cassandra",
                 () ->
-                    views.isEmpty() ? Optional.empty() : cassandra.failure(views.get(0).speed())));
-    Catalog catalog = new Catalog(loaded.name(), loaded.clock(), views);
+                    served.get().views().stream()
+                        .findFirst()
+                        .flatMap(view -> cassandra.failure(view.speed()))));
     Reconciliations reconciliations = new Reconciliations(warehouse, loaded.name());
-    BatchRuns runs = new BatchRuns(warehouse, loaded.sources());
+    BatchRuns runs = new BatchRuns(warehouse, () -> served.get().sources());
     List<AutoCloseable> reading = List.of(refresher, cassandra, warehouse);
     try {
       HttpServer server =
@@ -139,11 +131,32 @@ public final class ServingLayer implements Callable<Integer> {
               host,
               port,
               environment ->
-                  ServingApi.install(environment, catalog, stores, reconciliations, runs));
+                  ServingApi.install(environment, served, stores, reconciliations, runs));
       return new Running(server, reading);
     } catch (Exception e) {
       closeAll(reading);
       throw e;
+    }
+  }
+
+  /**
+   * What is deployed, as the warehouse says; where that cannot be read, as its copy in Cassandra
+   * does. Where neither can be, no view can be answered for either, until one can be read.
+   */
+  private static Deployment deployed(Project sound) {
+    requireSetting("cassandra.contact_points", sound.settings().cassandra().contactPoints());
+    requireSetting("warehouse.location", sound.settings().warehouse().location());
+    try (WarehouseLink warehouse = new WarehouseLink(sound)) {
+      return warehouse.get().deployed();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "What is deployed is read from Cassandra, as the warehouse cannot be: {}", e.toString());
+    }
+    try (CassandraSession cassandra = CassandraSession.open(sound.settings())) {
+      return new RealtimeDeployment(cassandra).current();
+    } catch (RuntimeException e) {
+      LOG.warn("What is deployed cannot be read from Cassandra either: {}", e.getMessage());
+      return Deployment.NONE;
     }
   }
 

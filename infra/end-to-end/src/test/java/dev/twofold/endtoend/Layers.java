@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twofold.batch.views.IcebergBatchView;
 import dev.twofold.batch.views.Warehouse;
 import dev.twofold.data.Row;
+import dev.twofold.definition.Deployment;
+import dev.twofold.definition.DeploymentPlan;
 import dev.twofold.definition.Project;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.event.EventDecoder;
@@ -19,6 +21,7 @@ import dev.twofold.speed.views.CassandraRealtimeView;
 import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.DeadLetter;
 import dev.twofold.speed.views.DeadLetters;
+import dev.twofold.speed.views.RealtimeDeployment;
 import dev.twofold.speed.views.RealtimeRow;
 import dev.twofold.speed.views.RowWriter;
 import dev.twofold.view.BatchView;
@@ -41,6 +44,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
@@ -207,6 +211,19 @@ final class Layers implements AutoCloseable {
 
   static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Deploys the project's folder. */
+  Deployment deploy() {
+    Project wanted = Project.load(platform.projectFolder(), platform.running().settings());
+    return change(before -> DeploymentPlan.of(before, wanted, System.currentTimeMillis()).next());
+  }
+
+  /** Changes what is deployed, as both layers know it. */
+  Deployment change(UnaryOperator<Deployment> change) {
+    Deployment deployed = warehouse.deployments().change(change);
+    new RealtimeDeployment(cassandra).write(deployed);
+    return deployed;
   }
 
   void rollBack(Fold view, long generation) {

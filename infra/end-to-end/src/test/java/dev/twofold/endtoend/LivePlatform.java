@@ -143,6 +143,10 @@ final class LivePlatform implements AutoCloseable {
     return project;
   }
 
+  Running running() {
+    return running;
+  }
+
   StateFolder state() {
     return state;
   }

@@ -14,14 +14,15 @@ import java.util.function.Supplier;
 /** The history of batch runs, as a server reads it. Thread-safe. */
 public final class BatchRuns {
   private final Supplier<Warehouse> warehouse;
-  private final List<SourceDefinition> sources;
+  private final Supplier<List<SourceDefinition>> sources;
 
   /**
    * @param warehouse asked at each read; it may not open
+   * @param sources asked at each read: those that are deployed
    */
-  public BatchRuns(Supplier<Warehouse> warehouse, List<SourceDefinition> sources) {
+  public BatchRuns(Supplier<Warehouse> warehouse, Supplier<List<SourceDefinition>> sources) {
     this.warehouse = warehouse;
-    this.sources = List.copyOf(sources);
+    this.sources = sources;
   }
 
   /**
@@ -32,7 +33,7 @@ public final class BatchRuns {
   List<RunRecord> newest(int limit) {
     return read(
         open ->
-            sources.stream()
+            sources.get().stream()
                 .flatMap(source -> open.findMaster(source).stream())
                 .flatMap(master -> master.runs().newest(limit).stream())
                 .sorted(Comparator.comparing(RunRecord::id).reversed())
@@ -44,7 +45,7 @@ public final class BatchRuns {
   Optional<RunRecord> find(String id) {
     return read(
         open ->
-            sources.stream()
+            sources.get().stream()
                 .flatMap(source -> open.findMaster(source).stream())
                 .flatMap(master -> master.runs().find(id).stream())
                 .findFirst());
@@ -66,7 +67,7 @@ public final class BatchRuns {
   }
 
   List<SourceDefinition> sources() {
-    return sources;
+    return sources.get();
   }
 
   private <T> T read(Function<Warehouse, T> question) {

@@ -25,6 +25,7 @@ final class Described {
    * @param pane length of the finest window; null for a view without windows
    * @param generation number of the current batch generation; null before the first
    * @param freshnessMs age of the speed layer's last record; null where there is none
+   * @param building the version that is to take over the name; null where there is none
    */
   record View(
       String name,
@@ -35,7 +36,15 @@ final class Described {
       List<MeasureOf> measures,
       Long generation,
       Long freshnessMs,
-      String sql) {}
+      String sql,
+      BuildingOf building) {}
+
+  /**
+   * A version that is being built.
+   *
+   * @param waitsFor why it cannot take over the view's name yet
+   */
+  record BuildingOf(String version, String since, List<String> waitsFor, String sql) {}
 
   record Source(String name, String topic) {}
 
@@ -63,7 +72,8 @@ final class Described {
       String codeVersion,
       long snapshotId) {}
 
-  static View view(ServedView view, Optional<Long> freshnessMillis) {
+  static View view(
+      ServedView view, Optional<Long> freshnessMillis, Optional<Catalog.Building> building) {
     Fold fold = view.fold();
     SourceDefinition source = view.source();
     return new View(
@@ -75,7 +85,14 @@ final class Described {
         IntStream.range(0, fold.measures().size()).mapToObj(index -> measure(fold, index)).toList(),
         current(view.batch()).map(Generation::number).orElse(null),
         freshnessMillis.orElse(null),
-        fold.sql());
+        fold.sql(),
+        building.map(Described::building).orElse(null));
+  }
+
+  static BuildingOf building(Catalog.Building building) {
+    Fold fold = building.view().fold();
+    return new BuildingOf(
+        fold.version(), building.since().toString(), building.waitsFor(), fold.sql());
   }
 
   private static Key key(Column column) {

@@ -19,11 +19,11 @@ final class IndexPage {
 
   static String of(Catalog catalog) {
     StringBuilder views = new StringBuilder();
-    catalog.views().forEach(view -> views.append(section(view)));
+    catalog.views().forEach(view -> views.append(section(view, catalog.building(view.name()))));
     return template().replace("{project}", escape(catalog.project())).replace("{views}", views);
   }
 
-  private static String section(ServedView view) {
+  private static String section(ServedView view, Optional<Catalog.Building> building) {
     Fold fold = view.fold();
     StringBuilder html = new StringBuilder();
     html.append("<section><h2>").append(escape(fold.view())).append("</h2><p>From ");
@@ -32,7 +32,15 @@ final class IndexPage {
         fold.paneMillis() == 0
             ? ", for all time"
             : ", in panes of " + DurationText.format(fold.paneMillis()));
-    html.append(". Version ").append(fold.version()).append(".</p><ul>");
+    html.append(". Version ").append(fold.version()).append(".</p>");
+    building.ifPresent(
+        next ->
+            html.append("<p>Version ")
+                .append(next.view().fold().version())
+                .append(" is being built, and takes over the name when it is complete. ")
+                .append(escape(String.join("; ", next.waitsFor())))
+                .append("</p>"));
+    html.append("<ul>");
     samples(fold)
         .forEach(
             (title, query) ->

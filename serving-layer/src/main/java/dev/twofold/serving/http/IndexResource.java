@@ -6,14 +6,18 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What there is: a page for people, links for programs. */
 @Path("/")
 public final class IndexResource {
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalogs;
 
-  public IndexResource(Catalog catalog) {
-    this.catalog = catalog;
+  /**
+   * @param catalogs asked once a request
+   */
+  public IndexResource(Supplier<Catalog> catalogs) {
+    this.catalogs = catalogs;
   }
 
   /** The links by what they lead to. */
@@ -22,6 +26,7 @@ public final class IndexResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON + ";qs=1")
   public Index links() {
+    Catalog catalog = catalogs.get();
     Map<String, String> links = new LinkedHashMap<>();
     links.put("views", "/v1/views");
     links.put("status", "/v1/status");
@@ -35,6 +40,6 @@ public final class IndexResource {
   @GET
   @Produces(MediaType.TEXT_HTML + ";charset=utf-8;qs=0.9")
   public String page() {
-    return IndexPage.of(catalog);
+    return IndexPage.of(catalogs.get());
   }
 }

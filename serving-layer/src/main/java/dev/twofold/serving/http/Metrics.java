@@ -12,6 +12,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** What a server counts and times, for Prometheus. Thread-safe. */
@@ -70,14 +71,14 @@ public final class Metrics {
    * Gauges of each view, read from the stores at each scrape; a store that cannot be read has no
    * value.
    */
-  void watch(Catalog catalog) {
+  void watch(Supplier<Catalog> catalogs) {
     GaugeWithCallback.builder()
         .name("twofold_freshness_seconds")
         .help("Age of the newest record of the speed layer's ledger.")
         .labelNames("view")
         .callback(
             gauge -> {
-              for (ServedView view : catalog.views()) {
+              for (ServedView view : catalogs.get().views()) {
                 SpeedStatus.of(view)
                     .freshnessMillis()
                     .ifPresent(millis -> gauge.call(millis / 1e3, view.name()));
@@ -90,10 +91,33 @@ public final class Metrics {
         .labelNames("view")
         .callback(
             gauge -> {
-              for (ServedView view : catalog.views()) {
+              for (ServedView view : catalogs.get().views()) {
                 Described.current(view.batch())
                     .map(Generation::number)
                     .ifPresent(number -> gauge.call(number, view.name()));
+              }
+            })
+        .register(registry);
+  }
+
+  /** Gauges of what is deployed. */
+  void watchDeployment(Supplier<Catalog> catalogs) {
+    GaugeWithCallback.builder()
+        .name("twofold_deployment")
+        .help("Number of the deployment that answers are of.")
+        .callback(gauge -> gauge.call(catalogs.get().deployment()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("twofold_version_building_seconds")
+        .help("For how long a version has been built that is to take over the view's name.")
+        .labelNames("view")
+        .callback(
+            gauge -> {
+              Catalog catalog = catalogs.get();
+              double now = System.currentTimeMillis() / MILLIS;
+              for (String name : catalog.namesBeingBuilt()) {
+                gauge.call(
+                    Math.max(0, now - catalog.builtSince(name).toEpochMilli() / MILLIS), name);
               }
             })
         .register(registry);

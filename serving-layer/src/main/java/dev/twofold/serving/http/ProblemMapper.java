@@ -38,6 +38,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (error instanceof UnknownViewException e) {
       return Problem.of(404, "unknown-view", "Unknown view", e.getMessage(), e.fix());
     }
+    if (error instanceof RemovedViewException e) {
+      return Problem.of(410, "removed-view", "Removed view", e.getMessage(), e.fix());
+    }
     if (error instanceof ExpiredGenerationException e) {
       return Problem.of(
           410,

@@ -22,7 +22,7 @@ final class ProvenanceJson {
 
   static void write(Answer answer, EpochClock epochs, JsonGenerator out) throws IOException {
     out.writeStartObject();
-    writeMembers(answer.provenance(), epochs, out);
+    writeMembers(answer.version(), answer.provenance(), epochs, out);
     if (answer.verification().isPresent()) {
       writeVerification(answer.verification().get(), out);
     }
@@ -37,7 +37,8 @@ final class ProvenanceJson {
   }
 
   /** What is known of one reading of a view, as members of an object that is begun. */
-  static void writeMembers(Provenance provenance, EpochClock epochs, JsonGenerator out)
+  static void writeMembers(
+      String version, Provenance provenance, EpochClock epochs, JsonGenerator out)
       throws IOException {
     out.writeStringField("status", provenance.exact() ? "exact" : "degraded");
     out.writeArrayFieldStart("reasons");
@@ -45,6 +46,7 @@ final class ProvenanceJson {
       out.writeString(reason);
     }
     out.writeEndArray();
+    out.writeStringField("version", version);
     out.writeStringField("layer", provenance.layer().name().toLowerCase(Locale.ROOT));
     out.writeObjectFieldStart("events");
     out.writeNumberField("batch", provenance.batchEvents());

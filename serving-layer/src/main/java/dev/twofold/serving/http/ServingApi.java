@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Puts the HTTP interface into a Dropwizard environment. */
 public final class ServingApi {
@@ -21,7 +22,7 @@ public final class ServingApi {
 
   public static void install(
       Environment environment,
-      Catalog catalog,
+      Supplier<Catalog> catalogs,
       List<Store> stores,
       Reconciliations reconciliations,
       BatchRuns runs) {
@@ -31,7 +32,8 @@ public final class ServingApi {
 
     PrometheusRegistry registry = new PrometheusRegistry();
     Metrics metrics = new Metrics(registry);
-    metrics.watch(catalog);
+    metrics.watch(catalogs);
+    metrics.watchDeployment(catalogs);
     metrics.watch(reconciliations);
     metrics.watch(runs);
     MetricRegistry dropwizard = environment.metrics();
@@ -40,13 +42,13 @@ public final class ServingApi {
     var jersey = environment.jersey();
     jersey.register(new ProblemMapper());
     jersey.register(new RequestTimer(metrics));
-    jersey.register(new IndexResource(catalog));
-    jersey.register(new ViewsResource(catalog, metrics));
+    jersey.register(new IndexResource(catalogs));
+    jersey.register(new ViewsResource(catalogs, metrics));
     Limits limits = Limits.forHeap(Runtime.getRuntime().maxMemory());
-    jersey.register(new SqlResource(catalog, new SqlEngine(limits, SQL_TIME, Clock.systemUTC())));
-    jersey.register(new StatusResource(catalog, stores));
+    jersey.register(new SqlResource(catalogs, new SqlEngine(limits, SQL_TIME, Clock.systemUTC())));
+    jersey.register(new StatusResource(catalogs, stores));
     jersey.register(new ReconciliationsResource(reconciliations));
-    jersey.register(new RunsResource(runs, catalog.epochs()));
+    jersey.register(new RunsResource(runs, catalogs.get().epochs()));
     jersey.register(new MetricsResource(registry));
     stores.forEach(store -> environment.healthChecks().register(store.name(), store.healthCheck()));
   }

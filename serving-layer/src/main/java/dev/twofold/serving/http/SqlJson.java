@@ -54,7 +54,7 @@ final class SqlJson {
         out.writeStartObject();
         out.writeStringField("view", read.view());
         out.writeNumberField("states_read", read.states());
-        ProvenanceJson.writeMembers(read.provenance(), epochs, out);
+        ProvenanceJson.writeMembers(read.version(), read.provenance(), epochs, out);
         out.writeEndObject();
       }
       out.writeEndArray();

@@ -14,15 +14,19 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Answers SQL over all views. */
 @Path("/v1/sql")
 public final class SqlResource {
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalogs;
   private final SqlEngine engine;
 
-  public SqlResource(Catalog catalog, SqlEngine engine) {
-    this.catalog = catalog;
+  /**
+   * @param catalogs gives the views that answer now
+   */
+  public SqlResource(Supplier<Catalog> catalogs, SqlEngine engine) {
+    this.catalogs = catalogs;
     this.engine = engine;
   }
 
@@ -51,6 +55,7 @@ public final class SqlResource {
 
   private Response answer(String query, Request request) {
     boolean csv = ViewsResource.wantsCsv(Optional.empty(), request);
+    Catalog catalog = catalogs.get();
     List<QueryEngine> views = catalog.views().stream().map(ServedView::engine).toList();
     SqlAnswer answer = engine.answer(query, views);
     Response.ResponseBuilder response =

@@ -15,21 +15,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** How the platform stands: stores, sources, views. */
 @Path("/v1/status")
 public final class StatusResource {
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalogs;
   private final List<Store> stores;
 
-  public StatusResource(Catalog catalog, List<Store> stores) {
-    this.catalog = catalog;
+  /**
+   * @param catalogs asked once a request
+   */
+  public StatusResource(Supplier<Catalog> catalogs, List<Store> stores) {
+    this.catalogs = catalogs;
     this.stores = List.copyOf(stores);
   }
 
+  /**
+   * @param deployment the number of what is deployed; 0 where nothing was yet
+   */
   record Status(
       String project,
+      long deployment,
       String time,
       EpochOf epoch,
       List<StoreOf> stores,
@@ -60,6 +68,8 @@ public final class StatusResource {
   /**
    * @param generation the current batch generation; null before the first
    * @param through the seam: the speed layer answers from this epoch on
+   * @param held why no version takes the name, and none is published; null where it is not held
+   * @param building the version that is to take over the name; null where there is none
    */
   record ViewOf(
       String name,
@@ -71,22 +81,26 @@ public final class StatusResource {
       String publishedAt,
       Long batchEvents,
       Long incarnation,
-      Long freshnessMs) {}
+      Long freshnessMs,
+      String held,
+      Described.BuildingOf building) {}
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Status status() {
+    Catalog catalog = catalogs.get();
     Map<String, SpeedStatus> speed =
         catalog.views().stream().collect(Collectors.toMap(ServedView::name, SpeedStatus::of));
     return new Status(
         catalog.project(),
+        catalog.deployment(),
         Instant.now().toString(),
         new EpochOf(
             DurationText.format(catalog.epochs().lengthMillis()),
             catalog.epochs().epochOf(System.currentTimeMillis())),
         stores.stream().map(StatusResource::store).toList(),
-        sources(speed),
-        catalog.views().stream().map(view -> view(view, speed.get(view.name()))).toList());
+        sources(catalog, speed),
+        catalog.views().stream().map(view -> view(catalog, view, speed.get(view.name()))).toList());
   }
 
   private static StoreOf store(Store store) {
@@ -94,7 +108,7 @@ public final class StatusResource {
     return new StoreOf(store.name(), failure.isEmpty(), failure.orElse(null));
   }
 
-  private List<SourceOf> sources(Map<String, SpeedStatus> speed) {
+  private static List<SourceOf> sources(Catalog catalog, Map<String, SpeedStatus> speed) {
     Map<String, SourceDefinition> sources = new TreeMap<>();
     Map<String, Incarnation> newest = new TreeMap<>();
     for (ServedView view : catalog.views()) {
@@ -111,11 +125,13 @@ public final class StatusResource {
     }
     List<SourceOf> described = new ArrayList<>();
     sources.forEach(
-        (name, source) -> described.add(source(source, Optional.ofNullable(newest.get(name)))));
+        (name, source) ->
+            described.add(source(catalog, source, Optional.ofNullable(newest.get(name)))));
     return described;
   }
 
-  private SourceOf source(SourceDefinition source, Optional<Incarnation> newest) {
+  private static SourceOf source(
+      Catalog catalog, SourceDefinition source, Optional<Incarnation> newest) {
     Map<Integer, Long> positions = new TreeMap<>();
     newest.ifPresent(
         incarnation ->
@@ -137,7 +153,7 @@ public final class StatusResource {
         new SpeedStatus(newest, Optional.empty()).freshnessMillis().orElse(null));
   }
 
-  private ViewOf view(ServedView view, SpeedStatus speed) {
+  private static ViewOf view(Catalog catalog, ServedView view, SpeedStatus speed) {
     Optional<Generation> current = Described.current(view.batch());
     return new ViewOf(
         view.name(),
@@ -151,6 +167,8 @@ public final class StatusResource {
         current.map(generation -> generation.publishedAt().toString()).orElse(null),
         current.map(Generation::events).orElse(null),
         speed.newest().map(Incarnation::number).orElse(null),
-        speed.freshnessMillis().orElse(null));
+        speed.freshnessMillis().orElse(null),
+        catalog.hold(view.name()).orElse(null),
+        catalog.building(view.name()).map(Described::building).orElse(null));
   }
 }

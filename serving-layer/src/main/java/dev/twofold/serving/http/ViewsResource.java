@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Variant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Lists views and answers queries of them. */
 @Path("/v1/views")
@@ -29,11 +30,14 @@ public final class ViewsResource {
   private static final List<Variant> FORMATS =
       Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, MediaType.valueOf("text/csv")).build();
 
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalogs;
   private final Metrics metrics;
 
-  public ViewsResource(Catalog catalog, Metrics metrics) {
-    this.catalog = catalog;
+  /**
+   * @param catalogs asked once a request
+   */
+  public ViewsResource(Supplier<Catalog> catalogs, Metrics metrics) {
+    this.catalogs = catalogs;
     this.metrics = metrics;
   }
 
@@ -46,10 +50,16 @@ public final class ViewsResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public ViewList list() {
+    Catalog catalog = catalogs.get();
     return new ViewList(
         catalog.project(),
         catalog.views().stream()
-            .map(view -> Described.view(view, SpeedStatus.of(view).freshnessMillis()))
+            .map(
+                view ->
+                    Described.view(
+                        view,
+                        SpeedStatus.of(view).freshnessMillis(),
+                        catalog.building(view.name())))
             .toList());
   }
 
@@ -57,6 +67,7 @@ public final class ViewsResource {
   @Path("{view}/generations")
   @Produces(MediaType.APPLICATION_JSON)
   public GenerationList generations(@PathParam("view") String name) {
+    Catalog catalog = catalogs.get();
     ServedView view = catalog.view(name);
     long current = Described.current(view.batch()).map(Generation::number).orElse(0L);
     return new GenerationList(
@@ -74,6 +85,7 @@ public final class ViewsResource {
   @Path("{view}")
   public Response query(
       @PathParam("view") String name, @Context UriInfo uri, @Context Request request) {
+    Catalog catalog = catalogs.get();
     ServedView view = catalog.view(name);
     MultivaluedMap<String, String> parameters = uri.getQueryParameters();
     boolean csv = wantsCsv(Optional.ofNullable(parameters.getFirst("format")), request);

@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * The answer to a query.
  *
+ * @param version of the view, that answered
  * @param columns the key columns grouped by, then window_start and window_end where there are
  *     windows, then the measures
  * @param rows Java values of the columns' types, null for NULL
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 public record Answer(
     String view,
+    String version,
     List<Column> columns,
     List<Object[]> rows,
     long rowsRead,

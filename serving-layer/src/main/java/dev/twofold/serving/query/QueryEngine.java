@@ -75,6 +75,7 @@ public final class QueryEngine {
     warnings.addAll(presenter.warnings());
     return new Answer(
         fold.view(),
+        fold.version(),
         presenter.columns(),
         rows,
         table.rowsRead(),

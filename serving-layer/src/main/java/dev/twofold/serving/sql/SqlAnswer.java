@@ -23,9 +23,10 @@ public record SqlAnswer(
   /**
    * One reading of a view.
    *
+   * @param version of the view
    * @param states how many stored ones
    */
-  public record Read(String view, long states, Provenance provenance) {}
+  public record Read(String view, String version, long states, Provenance provenance) {}
 
   /** Whether all that was read holds every event. */
   public boolean exact() {

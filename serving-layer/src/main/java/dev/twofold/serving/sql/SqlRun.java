@@ -59,7 +59,8 @@ final class SqlRun {
   Map<Object, State> merge(QueryEngine view, Slice slice, Grouping grouping) {
     Merging merging = new Merging(view, grouping);
     Provenance provenance = view.read(slice, merging);
-    reads.add(new SqlAnswer.Read(view.fold().view(), merging.read, provenance));
+    reads.add(
+        new SqlAnswer.Read(view.fold().view(), view.fold().version(), merging.read, provenance));
     return merging.groups;
   }
 

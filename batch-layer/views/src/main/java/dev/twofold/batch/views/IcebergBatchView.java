@@ -7,11 +7,17 @@ import dev.twofold.view.Segment;
 import dev.twofold.view.Slice;
 import dev.twofold.view.StateConsumer;
 import dev.twofold.view.ViewUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -52,7 +58,35 @@ public final class IcebergBatchView implements BatchView {
   public IcebergBatchView(Supplier<Warehouse> warehouse, Fold fold, Path cache) {
     this.warehouse = warehouse;
     this.fold = fold;
-    indexes = new SegmentIndexes(cache.resolve(fold.view() + "__" + fold.version()), fold);
+    indexes = new SegmentIndexes(cache.resolve(folder(fold)), fold);
+  }
+
+  private static String folder(Fold fold) {
+    return fold.view() + "__" + fold.version();
+  }
+
+  /**
+   * Drops the indexes of all other views than these. Who still reads one keeps what is open.
+   *
+   * @param cache as the views' own
+   */
+  public static void dropOthers(Path cache, Collection<Fold> kept) {
+    Set<String> folders =
+        kept.stream().map(IcebergBatchView::folder).collect(Collectors.toUnmodifiableSet());
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(cache)) {
+      for (Path folder : found) {
+        if (!folders.contains(folder.getFileName().toString())) {
+          try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+              Files.deleteIfExists(file);
+            }
+          }
+          Files.deleteIfExists(folder);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot clean the index folder " + cache, e);
+    }
   }
 
   /**

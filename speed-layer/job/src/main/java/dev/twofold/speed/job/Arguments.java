@@ -99,6 +99,11 @@ record Arguments(
     into.put(assignment.substring(0, equals), assignment.substring(equals + 1));
   }
 
+  /** The same, but that cold starts begin at the oldest record in Kafka. */
+  Arguments withoutFrom() {
+    return new Arguments(project, state, settings, source, Map.of(), parallelism, replay, flink);
+  }
+
   /** The state folder as Flink names it, with the file system's scheme. */
   String stateUri() {
     return state.contains("://") ? state : Path.of(state).toAbsolutePath().toUri().toString();

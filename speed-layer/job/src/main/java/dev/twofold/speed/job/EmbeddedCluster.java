@@ -21,17 +21,22 @@ final class EmbeddedCluster implements AutoCloseable {
   private static final long LOOK_MILLIS = 20;
 
   private final MiniCluster cluster;
+  private final int roomMadeAtOnce;
+  private int room;
 
   /**
-   * @param slots how many parallel subtasks it has room for
+   * @param parallelism of each job
+   * @param jobs how many it has room for at once; for more it makes room when they come
    */
-  EmbeddedCluster(Configuration settings, int slots) throws Exception {
+  EmbeddedCluster(Configuration settings, int parallelism, int jobs) throws Exception {
+    roomMadeAtOnce = Math.max(1, jobs);
+    room = roomMadeAtOnce;
     cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
                 .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(slots)
+                .setNumSlotsPerTaskManager(parallelism * roomMadeAtOnce)
                 .setRpcServiceSharing(RpcServiceSharing.SHARED)
                 .build());
     cluster.start();
@@ -39,6 +44,10 @@ final class EmbeddedCluster implements AutoCloseable {
 
   /** Starts a job and returns when all its tasks run. */
   JobID run(StreamGraph graph) throws Exception {
+    if (running() == room) {
+      cluster.startTaskManager();
+      room += roomMadeAtOnce;
+    }
     JobID job = cluster.submitJob(graph).get().getJobID();
     while (!allTasksRun(job)) {
       Thread.sleep(LOOK_MILLIS);
@@ -46,6 +55,12 @@ final class EmbeddedCluster implements AutoCloseable {
     // Answers name the first positions now, not an interval later. A failure is the job's to tell.
     cluster.triggerCheckpoint(job, CheckpointType.FULL);
     return job;
+  }
+
+  private long running() throws Exception {
+    return cluster.listJobs().get().stream()
+        .filter(job -> !job.getJobState().isGloballyTerminalState())
+        .count();
   }
 
   /** True also where the job has already ended: {@link #failure} tells why. */
@@ -79,8 +94,12 @@ final class EmbeddedCluster implements AutoCloseable {
     return cluster.getJobStatus(job).get().isTerminalState();
   }
 
-  /** Ends a job, after a last checkpoint where one can be had in a few seconds. */
-  void stop(JobID job) {
+  /**
+   * Ends a job, after a last checkpoint where one can be had in a few seconds.
+   *
+   * @return whether it has ended
+   */
+  boolean stop(JobID job) {
     try {
       cluster.triggerCheckpoint(job, CheckpointType.FULL).get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
@@ -89,8 +108,10 @@ final class EmbeddedCluster implements AutoCloseable {
     try {
       cluster.cancelJob(job).get(STOP_SECONDS, TimeUnit.SECONDS);
       cluster.requestJobResult(job).get(STOP_SECONDS, TimeUnit.SECONDS);
+      return true;
     } catch (Exception e) {
       LOGGER.warn("Job {} did not stop in time: {}", job, e.toString());
+      return false;
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.twofold.speed.job;
 
 import dev.twofold.definition.Project;
-import dev.twofold.event.SourceDefinition;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,13 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 
-/** The speed layer in this process, on a Flink of its own. */
+/** The speed layer in this process, on a Flink of its own. It follows what is deployed. */
 final class EmbeddedSpeedLayer {
   private static final long LOOK_MILLIS = 100;
   private static final long STOP_SECONDS = 25;
@@ -39,18 +37,18 @@ final class EmbeddedSpeedLayer {
       deleteTree(temporary); // a process that was killed leaves large files behind
       Files.createDirectories(temporary);
       System.setProperty("java.io.tmpdir", temporary.toString());
-      List<SourceDefinition> sources = SpeedJob.sources(project, arguments);
+      int sources = SpeedJob.sources(project, arguments).size();
       Configuration flink = FlinkSettings.embeddedCluster(temporary);
       arguments.flink().forEach(flink::setString);
       Stop stop = new Stop(stopped);
       Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop-speed-layer"));
-      try (EmbeddedCluster cluster =
-          new EmbeddedCluster(flink, arguments.parallelism() * sources.size())) {
+      try (EmbeddedCluster cluster = new EmbeddedCluster(flink, arguments.parallelism(), sources);
+          DeploymentWatch deployments = new DeploymentWatch(project)) {
         SourceJobs jobs = new SourceJobs(project, arguments, cluster);
-        jobs.start(sources);
+        jobs.start();
         System.out.println("ready");
         System.out.flush();
-        watch(jobs, stop);
+        watch(jobs, deployments, stop);
       }
       if (!lock.isOpen()) {
         throw new IOException("The lock on " + folder + " was lost");
@@ -60,9 +58,11 @@ final class EmbeddedSpeedLayer {
     }
   }
 
-  private static void watch(SourceJobs jobs, Stop stop) throws Exception {
+  private static void watch(SourceJobs jobs, DeploymentWatch deployments, Stop stop)
+      throws Exception {
     try {
       while (!stop.isAsked()) {
+        deployments.news().ifPresent(jobs::follow);
         jobs.look();
         stop.await(LOOK_MILLIS);
       }

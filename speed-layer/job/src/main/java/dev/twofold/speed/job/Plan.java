@@ -35,7 +35,7 @@ record Plan(JobSpec spec, Path checkpoints, Optional<Path> restore) {
    */
   static Plan make(
       Project project, SourceDefinition source, Arguments arguments, CassandraSession cql) {
-    Map<String, Fold> folds = byVersion(project.viewsOf(source));
+    Map<String, Fold> folds = byVersion(project.versionsOf(source));
     if (folds.isEmpty()) {
       throw new RefusedException("Source " + source.name() + " has no views: nothing to fold");
     }

@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the speed layer: one Flink job a source. By itself it is its own small cluster, until it is
- * told to stop; submitted with {@code flink run} the same main submits its jobs to that cluster.
+ * told to stop, and follows what is deployed; submitted with {@code flink run} the same main
+ * submits its jobs to that cluster, as they are deployed then: for a later deployment stop them
+ * with a savepoint or after a checkpoint, and submit them again.
  *
  * <p>Exit codes: 0 stopped as told, 1 failed and a retry is safe, 2 refused: a person has to
  * decide.
@@ -57,7 +59,14 @@ public final class SpeedJob {
   }
 
   private static void run(Arguments arguments) throws Exception {
-    Project project = Project.load(arguments.project(), arguments.settings());
+    Project project =
+        Project.loadDeployed(
+            arguments.project(),
+            arguments.settings(),
+            sound -> DeploymentWatch.now(sound.settings()));
+    if (arguments.source() != null) {
+      project.source(arguments.source()); // fails where there is none
+    }
     if (onCluster()) {
       for (Plan plan : plans(project, arguments)) {
         environment(project, plan, arguments).executeAsync();
@@ -92,9 +101,13 @@ public final class SpeedJob {
 
   /** Those that have a job. */
   static List<SourceDefinition> sources(Project project, Arguments arguments) {
-    return arguments.source() == null
-        ? project.sources().stream().filter(s -> !project.viewsOf(s).isEmpty()).toList()
-        : List.of(project.source(arguments.source()));
+    return project.sources().stream()
+        .filter(
+            source ->
+                arguments.source() == null
+                    ? !project.versionsOf(source).isEmpty()
+                    : source.name().equals(arguments.source()))
+        .toList();
   }
 
   /** A job's environment, wired. */

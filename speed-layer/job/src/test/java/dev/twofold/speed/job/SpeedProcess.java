@@ -100,6 +100,15 @@ final class SpeedProcess implements AutoCloseable {
     return this;
   }
 
+  /** Waits until it has said so, this many times. */
+  void awaitOutput(String line, int times) {
+    Await.until(
+        times + " times: " + line,
+        Duration.ofMinutes(2),
+        this::output,
+        () -> output().lines().filter(each -> each.contains(line)).count() >= times);
+  }
+
   String output() {
     try {
       return Files.readString(process.log());

@@ -1,10 +1,13 @@
 package dev.twofold.speed.job;
 
+import dev.twofold.definition.Deployment;
+import dev.twofold.definition.DeploymentPlan;
 import dev.twofold.definition.Project;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.speed.views.CassandraRealtimeView;
 import dev.twofold.speed.views.CassandraSession;
+import dev.twofold.speed.views.RealtimeDeployment;
 import dev.twofold.stack.LocalStack;
 import dev.twofold.stack.TestStack;
 import dev.twofold.view.Incarnation;
@@ -98,7 +101,7 @@ final class TestProject implements AutoCloseable {
         """);
   }
 
-  private void write(String file, String text) {
+  void write(String file, String text) {
     try {
       Path path = folder.resolve(file);
       Files.createDirectories(path.getParent());
@@ -121,9 +124,23 @@ final class TestProject implements AutoCloseable {
     project = Project.load(folder, settings);
   }
 
+  /** Deploys the folder: the speed layer follows. */
+  void deploy() {
+    RealtimeDeployment register = new RealtimeDeployment(cassandra());
+    Project wanted = Project.load(folder, settings);
+    Deployment deployed =
+        DeploymentPlan.of(register.current(), wanted, System.currentTimeMillis()).next();
+    register.write(deployed);
+    project = wanted.as(deployed);
+  }
+
   void removeView(String view) {
+    remove("views/" + view + ".sql");
+  }
+
+  void remove(String file) {
     try {
-      Files.delete(folder.resolve("views/" + view + ".sql"));
+      Files.delete(folder.resolve(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,7 +18,10 @@ import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 
-/** What a project's rows are, and what they ought to be; each under view, epoch, key and pane. */
+/**
+ * What a project's rows are, and what they ought to be; each under view, epoch, key and pane. A
+ * version that is not in force has its id in place of its view's name.
+ */
 final class TestRows {
   private final TestProject test;
 
@@ -51,7 +54,7 @@ final class TestRows {
       }
       long epoch = epochs.next(record.partition(), record.timestamp());
       if (decoder.decode(record.value(), row) == null && kept.test(record, row)) {
-        for (Fold fold : test.project().views()) {
+        for (Fold fold : test.project().versions()) {
           if (fold.accepts(row)) {
             fold.key(row, key);
             String id = id(fold, epoch, key.toBytes(), fold.pane(row));
@@ -82,7 +85,7 @@ final class TestRows {
   Map<String, String> actual(long incarnation) {
     Map<String, String> rows = new TreeMap<>();
     SortedSet<Long> epochs = epochs();
-    for (Fold fold : test.project().views()) {
+    for (Fold fold : test.project().versions()) {
       for (long epoch : epochs) {
         test.view(fold)
             .read(
@@ -104,8 +107,9 @@ final class TestRows {
     return some;
   }
 
-  private static String id(Fold fold, long epoch, byte[] key, long pane) {
-    return fold.view() + " " + epoch + " " + hex(key) + " " + pane;
+  private String id(Fold fold, long epoch, byte[] key, long pane) {
+    String name = test.project().views().contains(fold) ? fold.view() : fold.version();
+    return name + " " + epoch + " " + hex(key) + " " + pane;
   }
 
   private static String hex(byte[] bytes) {
