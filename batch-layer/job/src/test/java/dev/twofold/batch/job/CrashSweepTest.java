@@ -42,6 +42,8 @@ class CrashSweepTest {
     deaths.add(new Death(Moment.TABLE_CREATED, 2, CrashStage.FIRST_RUN));
     deaths.add(new Death(Moment.PUBLISHED, 2, CrashStage.FIRST_RUN));
     deaths.add(new Death(Moment.PUBLISHED, 1, CrashStage.RECOMPUTE));
+    deaths.add(new Death(Moment.COMPACTION_WRITTEN, 1, CrashStage.OUTGROWN));
+    deaths.add(new Death(Moment.COMPACTED, 1, CrashStage.OUTGROWN));
     // The tables are made, filled, and made to expire by commits; each can be half-done.
     for (int commit = 1; commit <= 5; commit++) {
       deaths.add(new Death(FileMoment.METADATA_WRITTEN, commit, CrashStage.FIRST_RUN));
@@ -104,7 +106,7 @@ class CrashSweepTest {
           FILES_ERASED,
           SNAPSHOTS_ERASED ->
           CrashStage.FORGET;
-      case GENERATIONS_EXPIRED, SNAPSHOTS_EXPIRED -> CrashStage.RECOMPUTE;
+      case GENERATIONS_EXPIRED, SNAPSHOTS_EXPIRED, LANDINGS_EXPIRED -> CrashStage.RECOMPUTE;
       case ORPHANS_DELETED -> CrashStage.CLEANING;
       case INDEX_WRITTEN, INDEXED -> CrashStage.INDEXING;
       case INDEX_DROPPED -> CrashStage.INDEX_DROP;
