@@ -64,12 +64,16 @@ public record Settings(
       implements Serializable {}
 
   /**
-   * @param generations how many generations of a batch view stay queryable
+   * @param generations how many generations of a batch view stay queryable; a merge of segments is
+   *     one too
+   * @param segments into how many a batch run merges those of a view that were reconciled; see
+   *     {@link dev.twofold.view.MergePolicy}
    * @param epochsPerBucket real-time rows expire by whole tables of this many epochs
    * @param longestQuery the files of a generation that was let go stay as long, for queries that
    *     began before
    */
-  public record Retention(int generations, long epochsPerBucket, Duration longestQuery)
+  public record Retention(
+      int generations, int segments, long epochsPerBucket, Duration longestQuery)
       implements Serializable {}
 
   /**

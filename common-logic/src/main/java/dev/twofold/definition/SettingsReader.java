@@ -55,6 +55,7 @@ final class SettingsReader {
             warehouse(warehouse),
             new Settings.Retention(
                 (int) retention.integer("generations", 10, 1, 10_000),
+                (int) retention.integer("segments", 16, 1, 10_000),
                 retention.integer("epochs_per_bucket", 24, 1, 1_000_000),
                 retention.duration("longest_query", Duration.ofHours(1))),
             new Settings.Alerts(webhook(alerts)),

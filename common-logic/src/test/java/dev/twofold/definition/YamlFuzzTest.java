@@ -33,7 +33,7 @@ class YamlFuzzTest {
                   + " warehouse location uri rest retention generations epochs_per_bucket longest_query epoch grace"
                   + " checkpoint_interval flush_interval TIMESTAMP VARCHAR BIGINT DOUBLE BOOLEAN"
                   + " DECIMAL(18,2) DECIMAL(0,0) STRING 10s 0s 999999999d 1h /a/b /~0~1 / ~ null"
-                  + " &a *a !!map !!binary !<x> %YAML --- ... | > [] {} <<")
+                  + " segments &a *a !!map !!binary !<x> %YAML --- ... | > [] {} <<")
               .split(" "));
   private static final List<String> SETTINGS =
       List.of(
@@ -54,7 +54,7 @@ class YamlFuzzTest {
               "a b": |
                 text
                 of lines
-          retention: {generations: 20, epochs_per_bucket: 360, longest_query: 10m}
+          retention: {generations: 20, segments: 8, epochs_per_bucket: 360, longest_query: 10m}
           """,
           read("../infra/examples/wikipedia/twofold.yaml"));
   private static final List<String> SOURCES =

@@ -33,6 +33,10 @@ final class SimulatedMaster {
   record Copied(Version from, Cut to, List<Landed> records) {}
 
   private final World world;
+
+  /** The epochs of the cuts that earlier snapshots still tell, and of the newest. */
+  private final Set<Long> cuts = new HashSet<>();
+
   private Version current;
 
   SimulatedMaster(World world) {
@@ -76,6 +80,21 @@ final class SimulatedMaster {
 
   Version version() {
     return current;
+  }
+
+  /** The cuts that could be let go. */
+  Set<Long> earlierCuts() {
+    Set<Long> earlier = new HashSet<>(cuts);
+    earlier.remove(current.cut.through());
+    return earlier;
+  }
+
+  void expire(Set<Long> earlierCuts) {
+    cuts.removeAll(earlierCuts);
+  }
+
+  boolean knowsCut(long through) {
+    return through == 0 || cuts.contains(through);
   }
 
   /** Copies the records below the epoch's edge; null where there is nothing to land. */
@@ -191,6 +210,7 @@ final class SimulatedMaster {
     all.addAll(copied.records);
     Set<String> erased = current.snapshot == 0 ? ids(current.recorded) : current.erased;
     current = new Version(current.snapshot + 1, copied.to, all, current.recorded, erased);
+    cuts.add(copied.to.through());
     return true;
   }
 }

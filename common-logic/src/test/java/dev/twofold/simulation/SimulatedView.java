@@ -9,14 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** One view version: its batch view's table, with generations and tags, and its real-time rows. */
 final class SimulatedView {
-  private static final int RETAINED = 2;
-
   /**
    * What a commit is planned from.
    *
@@ -33,6 +32,7 @@ final class SimulatedView {
   final MemoryRealtimeView rows = new MemoryRealtimeView();
   private final World world;
   private final Map<String, List<StateRow>> segments = new HashMap<>();
+  private final Set<String> settled = new HashSet<>();
   private Version version = new Version(0, null, 0);
   private int rollbacks;
 
@@ -54,7 +54,63 @@ final class SimulatedView {
   }
 
   List<StateRow> states(String segment) {
+    if (!segments.containsKey(segment)) {
+      throw new Violation("segment %s is gone, and is needed".formatted(segment));
+    }
     return segments.get(segment);
+  }
+
+  void delete(String segment) {
+    segments.remove(segment);
+    batch.delete(segment);
+  }
+
+  /** Has a segment compared with the speed layer, as reconciliation does and remembers. */
+  void settle(String segment) {
+    settled.add(segment);
+  }
+
+  boolean isSettled(Segment segment) {
+    return settled.contains(segment.id());
+  }
+
+  /** Once its segment is merged, nothing can compare it any more. */
+  void checkSettled(Segment merged) {
+    if (!isSettled(merged)) {
+      throw new Violation("merged before it was compared: " + merged);
+    }
+  }
+
+  /** Whatever was merged or expired: all that a retained generation needs is kept. */
+  void checkKept(SimulatedMaster master) {
+    if (version.current != null && !generations().contains(version.current)) {
+      throw new Violation("the current generation has expired: " + version.current);
+    }
+    for (Generation retained : generations()) {
+      long covered = 0;
+      for (Segment segment : epochs(retained)) {
+        if (segment.range().from() != covered) {
+          throw new Violation("segments that do not tile: " + retained);
+        }
+        covered = segment.range().to();
+        if (!world.forgets && !master.knowsCut(covered)) {
+          throw new Violation("no one knows the cut at epoch %d: %s".formatted(covered, retained));
+        }
+      }
+      if (covered != retained.through()) {
+        throw new Violation("segments that do not reach the seam: " + retained);
+      }
+      retained.segments().forEach(segment -> states(segment.id()));
+    }
+  }
+
+  private static List<Segment> epochs(Generation generation) {
+    return generation.segments().stream()
+        .filter(segment -> segment.kind() == Segment.Kind.EPOCHS)
+        .sorted(
+            Comparator.<Segment>comparingLong(segment -> segment.range().from())
+                .thenComparingLong(segment -> segment.range().to()))
+        .toList();
   }
 
   /** Writes a real-time row. */
@@ -153,13 +209,15 @@ final class SimulatedView {
   List<String> expire() {
     List<Generation> all = generations();
     List<Segment> listed = new ArrayList<>();
-    for (Generation old : all.subList(0, Math.max(0, all.size() - RETAINED))) {
-      if (old.number() != version.current.number()) {
+    for (Generation old : all.subList(0, Math.max(0, all.size() - world.generations))) {
+      if (old.number() != version.current.number() || world.has(Bug.CURRENT_EXPIRES)) {
         batch.expire(old.number());
         listed.addAll(old.segments());
       }
     }
-    generations().forEach(kept -> listed.removeAll(kept.segments()));
+    if (!world.has(Bug.SHARED_SEGMENT_DELETED)) {
+      generations().forEach(kept -> listed.removeAll(kept.segments()));
+    }
     return listed.stream().map(Segment::id).distinct().toList();
   }
 }

@@ -42,6 +42,7 @@ final class Simulation {
     Simulation simulation = new Simulation(seed, planted);
     for (int step = 0; step < STEPS; step++) {
       simulation.step();
+      simulation.views.forEach(view -> view.checkKept(simulation.master));
       simulation.ask(simulation.world.any(simulation.views), OptionalLong.empty());
     }
     simulation.rest();

@@ -61,10 +61,12 @@ final class Steps {
       world.log.pass(world.random.nextInt(40));
       drain(BatchRun.newRecords(world, master, views));
       for (SimulatedView view : views) {
+        drain(new Upkeep(world, view)::reconcile);
         drain(new Upkeep(world, view)::compact);
         drain(new Upkeep(world, view)::expire);
         drain(new Upkeep(world, view)::dropRows);
       }
+      drain(() -> Upkeep.expireLandings(world, master, views));
     }
   }
 
@@ -146,11 +148,15 @@ final class Steps {
     } else if (dice < 74) {
       begin(BatchRun.recompute(world, master, views));
     } else if (dice < 79) {
-      begin(new Upkeep(world, view)::compact);
+      Upkeep upkeep = new Upkeep(world, view);
+      begin(world.oneIn(4) ? upkeep::reconcile : upkeep::compact);
     } else if (dice < 84) {
       begin(new Upkeep(world, view)::expire);
     } else if (dice < 89) {
-      begin(new Upkeep(world, view)::dropRows);
+      begin(
+          world.oneIn(4)
+              ? () -> Upkeep.expireLandings(world, master, views)
+              : new Upkeep(world, view)::dropRows);
     } else if (dice < 92) {
       end();
     } else if (dice < 95) {

@@ -25,6 +25,12 @@ final class World {
   /** Whether events are erased in this run. */
   final boolean forgets;
 
+  /** How many generations of a view are kept. */
+  final int generations;
+
+  /** How many segments of a view are left alone. */
+  final int segments;
+
   /** What the ledger says of erasures. */
   final List<Erasure> announced = new ArrayList<>();
 
@@ -36,6 +42,8 @@ final class World {
     log = new SimulatedLog(random, tame);
     // By the seed, that the steps of all other runs stay as they are.
     forgets = seed % 4 == 0;
+    generations = 1 + (int) (seed / 4 % 3);
+    segments = 1 + (int) (seed / 12 % 3);
   }
 
   boolean has(Bug bug) {

@@ -24,13 +24,15 @@
  *
  * <p>The oracle: an answer holds each event up to the positions that it names, but for those in
  * ranges that it calls degraded, and none that was not committed, each once. At rest, with all
- * landed, it is the fold of all events, byte for byte, and not degraded.
+ * landed, it is the fold of all events, byte for byte, and not degraded. After each step, the
+ * segments of every retained generation are there and tile its epochs, and the master dataset knows
+ * the cuts at which they end, whatever policies merge and expire.
  *
  * <p>Not simulated: dead letters and limits of size (rule 9), consistency levels, leader epochs and
- * a log that was cut back, the comparison of both layers, and retention of a log while clocks are
- * apart by more than the grace period. Two gaps of the protocol are known, and left out: rows that
- * get events behind a seal ({@link dev.twofold.simulation.Damage}), and an attempt that was given
- * up and reads on what comes after its successor has begun.
+ * a log that was cut back, what the comparison of both layers finds, and retention of a log while
+ * clocks are apart by more than the grace period. Two gaps of the protocol are known, and left out:
+ * rows that get events behind a seal ({@link dev.twofold.simulation.Damage}), and an attempt that
+ * was given up and reads on what comes after its successor has begun.
  *
  * <p>A failure names its seed: {@code ./mvnw test -pl common-logic -Dtest=SimulationTest
  * -Dtwofold.simulation.seed=N} replays it. {@link dev.twofold.simulation.Bug} lists bugs that can

@@ -100,7 +100,10 @@ public final class BatchJob {
       clean(run, source.name(), run.warehouse().master(source).table());
       FoldStep.Extent extent = full ? FoldStep.Extent.FULL_RECOMPUTE : FoldStep.Extent.NEW_RECORDS;
       new FoldStep(run, source, extent).fold(views);
-      views.forEach(view -> conclude(run, view));
+      for (Fold view : views) {
+        new Compaction(run, Compaction.Extent.OUTGROWN).compact(view);
+        conclude(run, view);
+      }
     }
 
     /** The epoch through which to land. */

@@ -10,6 +10,7 @@ import dev.twofold.batch.views.SegmentReader;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.fold.Fold;
 import dev.twofold.view.Generation;
+import dev.twofold.view.MergePolicy;
 import dev.twofold.view.Segment;
 import dev.twofold.view.StateRow;
 import java.io.IOException;
@@ -34,6 +35,8 @@ final class Compaction {
 
   /** Which segments may be merged. */
   enum Extent {
+    /** Those of {@link #RECONCILED} that {@link MergePolicy} merges after each run. */
+    OUTGROWN,
     /** Those that were compared with the speed layer, or cannot be: their rows may be let go. */
     RECONCILED,
     /** All of them. */
@@ -48,7 +51,7 @@ final class Compaction {
   void compact(Fold view) {
     Optional<BatchViewTable> table = run.warehouse().findView(view);
     if (table.isEmpty()) {
-      run.progress().line("compact", view.view(), "nothing published yet");
+      leave("compact", view.view(), "nothing published yet");
       return;
     }
     Run.planAgainAfterLostRace(() -> compactOnce(table.get()));
@@ -59,25 +62,24 @@ final class Compaction {
     BatchViewTable.Version version = view.version();
     String name = view.fold().view();
     if (version.hold().isPresent()) {
-      run.progress().line("hold", name, "left as it is: %s", version.hold().get());
+      leave("hold", name, "left as it is: %s", version.hold().get());
       return;
     }
     List<Segment> all =
         version.current().map(Generation::segments).orElse(List.of()).stream()
             .filter(segment -> segment.kind() == Segment.Kind.EPOCHS)
             .toList();
-    List<Segment> segments = extent == Extent.ALL ? all : reconciled(view.fold(), all);
+    List<Segment> segments = chosen(view.fold(), all);
     if (segments.size() < 2) {
-      run.progress()
-          .line(
-              "compact",
-              name,
-              all.size() < 2
-                  ? "nothing to merge"
-                  : "nothing to merge yet: of %d segments, fewer than 2 neighbours were compared"
-                      + " with the speed layer. Compare them with ./twofold reconcile, or merge them"
-                      + " all the same with --unreconciled",
-              all.size());
+      leave(
+          "compact",
+          name,
+          all.size() < 2
+              ? "nothing to merge"
+              : "nothing to merge yet: of %d segments, fewer than 2 neighbours were compared"
+                  + " with the speed layer. Compare them with ./twofold reconcile, or merge them"
+                  + " all the same with --unreconciled",
+          all.size());
       return;
     }
     run.journal().phase("compact", () -> 0);
@@ -90,7 +92,7 @@ final class Compaction {
         new Segment(target.segment(), Segment.Kind.EPOCHS, range, written.events(), written.rows());
     Moment.COMPACTION_WRITTEN.reached();
     work.checkMayCommit();
-    if (extent == Extent.RECONCILED) {
+    if (extent != Extent.ALL) {
       // Before the commit: a segment of settled ones is settled, and one that was not committed is
       // never asked for.
       run.warehouse().reconciliations().append(List.of(merged(view.fold(), merged)));
@@ -122,26 +124,27 @@ final class Compaction {
     }
   }
 
-  /** The longest run of neighbours that were all compared. */
-  private List<Segment> reconciled(Fold view, List<Segment> segments) {
+  /** Says why nothing is merged. After a run that is no news. */
+  private void leave(String what, String view, String why, Object... values) {
+    if (extent != Extent.OUTGROWN) {
+      run.progress().line(what, view, why, values);
+    }
+  }
+
+  private List<Segment> chosen(Fold view, List<Segment> segments) {
+    if (extent == Extent.ALL || segments.size() < 2) {
+      return segments;
+    }
     Set<String> settled =
         run.warehouse()
             .findReconciliations()
             .map(table -> table.settled(view.version()))
             .orElse(Set.of());
-    List<Segment> longest = List.of();
-    List<Segment> current = new ArrayList<>();
-    for (Segment segment : segments) {
-      if (settled.contains(segment.id())) {
-        current.add(segment);
-      } else {
-        current.clear();
-      }
-      if (current.size() > longest.size()) {
-        longest = List.copyOf(current);
-      }
+    if (extent == Extent.RECONCILED) {
+      return MergePolicy.longest(segments, settled);
     }
-    return longest;
+    int most = run.project().settings().retention().segments();
+    return new MergePolicy(most).choose(segments, settled);
   }
 
   private ReconciliationTable.Entry merged(Fold view, Segment segment) {

@@ -66,6 +66,30 @@ class BatchJobTest {
   }
 
   @Test
+  void aRunMergesWhatWasReconciledOnceItIsOutgrown() throws Exception {
+    JobFixture fixture = new JobFixture(folder).createTopic();
+    List<String> all = new ArrayList<>(Sales.events(8, 300));
+    fixture.send(all);
+    JobFixture.passCut();
+    assertThat(fixture.job("run")).isZero();
+    for (int night = 0; night < 2; night++) {
+      List<String> more = Sales.events(9 + night, night == 0 ? 400 : 300);
+      all.addAll(more);
+      fixture.send(more);
+      JobFixture.passCut();
+      if (night == 1) {
+        fixture.settle("sales_by_shop");
+      }
+      assertThat(fixture.job("run")).isZero();
+    }
+    // The two that were settled are one; the newest waits for its reconciliation.
+    List<Segment> segments = fixture.generation("sales_by_shop").segments();
+    assertThat(segments).hasSize(2);
+    assertThat(segments).extracting(Segment::events).containsExactly(700L, 300L);
+    fixture.assertAnswers(all);
+  }
+
+  @Test
   void aRunWithoutAnythingNewSaysSo() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();
     fixture.send(Sales.events(3, 100));

@@ -51,6 +51,17 @@ enum CrashStage {
       sent.moreAndRun();
     }
   },
+  /** Of segments that were compared, after a run has added one more than the policy wants. */
+  OUTGROWN("run") {
+    @Override
+    void prepare(JobFixture fixture, Sent sent) throws Exception {
+      fixture.with("retention.segments", "2");
+      sent.moreAndRun();
+      sent.moreAndRun();
+      fixture.settle(OtherProgram.VIEW);
+      sent.more();
+    }
+  },
   /** Of all history, after which the generation before it expires at once. */
   RECOMPUTE("run --full") {
     @Override

@@ -42,6 +42,8 @@ class CrashSweepTest {
     deaths.add(new Death(Moment.TABLE_CREATED, 2, CrashStage.FIRST_RUN));
     deaths.add(new Death(Moment.PUBLISHED, 2, CrashStage.FIRST_RUN));
     deaths.add(new Death(Moment.PUBLISHED, 1, CrashStage.RECOMPUTE));
+    deaths.add(new Death(Moment.COMPACTION_WRITTEN, 1, CrashStage.OUTGROWN));
+    deaths.add(new Death(Moment.COMPACTED, 1, CrashStage.OUTGROWN));
     // The tables are made, filled, and made to expire by commits; each can be half-done.
     for (int commit = 1; commit <= 5; commit++) {
       deaths.add(new Death(FileMoment.METADATA_WRITTEN, commit, CrashStage.FIRST_RUN));

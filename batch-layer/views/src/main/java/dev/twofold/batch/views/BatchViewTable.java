@@ -281,7 +281,10 @@ public final class BatchViewTable {
       Change change) {
     List<Segment> segments =
         all.stream()
-            .sorted(Comparator.comparing(Segment::kind).thenComparingLong(s -> s.range().from()))
+            .sorted(
+                Comparator.comparing(Segment::kind)
+                    .thenComparingLong(segment -> segment.range().from())
+                    .thenComparingLong(segment -> segment.range().to()))
             .toList();
     checkTiles(segments, to.through());
     long number = nextNumber(from);

@@ -70,9 +70,11 @@ public record RunTable(EpochClock clock, long nowMillis) {
       parts.add("through " + clock.start(run.throughEpoch()));
     }
     if (!run.published().isEmpty()) {
+      // A run may publish a view twice: once what is new, once merged.
+      long views = run.published().stream().map(Published::view).distinct().count();
       parts.add(
           "published "
-              + Units.count(run.published().size(), "view")
+              + Units.count(views, "view")
               + ", "
               + Units.bytes(run.published().stream().mapToLong(Published::bytes).sum()));
     }

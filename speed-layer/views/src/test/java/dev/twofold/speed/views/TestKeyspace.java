@@ -38,7 +38,7 @@ final class TestKeyspace implements AutoCloseable {
             null,
             shards),
         null,
-        new Settings.Retention(3, epochsPerBucket, Duration.ofHours(1)),
+        new Settings.Retention(3, 16, epochsPerBucket, Duration.ofHours(1)),
         new Settings.Alerts(null),
         Map.of());
   }
