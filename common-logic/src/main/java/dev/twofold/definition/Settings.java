@@ -70,7 +70,7 @@ public record Settings(
    *     {@link dev.twofold.view.MergePolicy}
    * @param epochsPerBucket real-time rows expire by whole tables of this many epochs
    * @param longestQuery the files of a generation that was let go stay as long, for queries that
-   *     began before
+   *     began before; so does a snapshot of the master dataset once there is a newer one
    */
   public record Retention(
       int generations, int segments, long epochsPerBucket, Duration longestQuery)

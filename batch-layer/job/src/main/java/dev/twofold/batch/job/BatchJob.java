@@ -1,21 +1,13 @@
 package dev.twofold.batch.job;
 
-import dev.twofold.batch.views.BatchViewTable;
-import dev.twofold.batch.views.OrphanFiles;
 import dev.twofold.batch.views.RefusedException;
-import dev.twofold.batch.views.Retention;
-import dev.twofold.batch.views.Retirement;
 import dev.twofold.definition.DefinitionException;
 import dev.twofold.definition.Project;
-import dev.twofold.definition.Settings;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
-import dev.twofold.view.Generation;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Optional;
-import org.apache.iceberg.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -97,13 +89,15 @@ public final class BatchJob {
     void run(Run run, SourceDefinition source, List<Fold> views) {
       LandingPlan.Lost lost = acceptLoss ? LandingPlan.Lost.LEFT_OUT : LandingPlan.Lost.REFUSED;
       new Landing(run, source, lost).land(epoch(run));
-      clean(run, source.name(), run.warehouse().master(source).table());
+      Upkeep upkeep = new Upkeep(run);
+      upkeep.clean(source.name(), run.warehouse().master(source).table());
       FoldStep.Extent extent = full ? FoldStep.Extent.FULL_RECOMPUTE : FoldStep.Extent.NEW_RECORDS;
       new FoldStep(run, source, extent).fold(views);
       for (Fold view : views) {
         new Compaction(run, Compaction.Extent.OUTGROWN).compact(view);
-        conclude(run, view);
+        upkeep.conclude(view);
       }
+      upkeep.expireLandings(source);
     }
 
     /** The epoch through which to land. */
@@ -161,7 +155,7 @@ public final class BatchJob {
       views.forEach(windows::checkFit);
       for (Fold view : views) {
         new Recompute(run, source).recompute(view, windows);
-        conclude(run, view);
+        new Upkeep(run).conclude(view);
       }
     }
   }
@@ -218,7 +212,7 @@ public final class BatchJob {
           unreconciled ? Compaction.Extent.ALL : Compaction.Extent.RECONCILED;
       for (Fold view : views) {
         new Compaction(run, extent).compact(view);
-        conclude(run, view);
+        new Upkeep(run).conclude(view);
       }
     }
   }
@@ -254,48 +248,6 @@ public final class BatchJob {
     @Override
     void run(Run run, SourceDefinition source, List<Fold> views) {
       new Backfill(run, source).add(files);
-    }
-  }
-
-  /** Lets old generations go and tells where the view stands. */
-  private static void conclude(Run run, Fold view) {
-    Optional<BatchViewTable> table = run.warehouse().findView(view);
-    Optional<Generation> current = table.flatMap(found -> found.version().current());
-    if (current.isEmpty()) {
-      run.progress().line("view", view.view(), "nothing published yet");
-      return;
-    }
-    Settings.Retention retention = run.project().settings().retention();
-    if (Retirement.isDue(table.get())) {
-      Retirement.retireAllButCurrent(table.get());
-    }
-    List<Long> expired =
-        Retention.expire(table.get(), retention.generations(), retention.longestQuery());
-    clean(run, view.view(), table.get().table());
-    Generation generation = current.get();
-    run.progress()
-        .line(
-            "view",
-            view.view(),
-            "generation %d, through %s, %,d rows in %d segment%s, %,d events%s",
-            generation.number(),
-            run.start(generation.through()),
-            generation.segments().stream().mapToLong(segment -> segment.rows()).sum(),
-            generation.segments().size(),
-            generation.segments().size() == 1 ? "" : "s",
-            generation.events(),
-            expired.isEmpty() ? "" : "; expired " + expired);
-  }
-
-  /** Deletes what runs that died have left behind. What cannot go now goes after a later run. */
-  private static void clean(Run run, String name, Table table) {
-    try {
-      int files = OrphanFiles.delete(table, Instant.now().minus(OrphanFiles.AGE));
-      if (files > 0) {
-        run.progress().line("clean", name, "deleted %d files of runs that died", files);
-      }
-    } catch (RuntimeException e) {
-      run.progress().line("clean", name, "left to the next run: %s", e.getMessage());
     }
   }
 }

@@ -98,7 +98,7 @@ class CrashSweepTest {
           FILES_ERASED,
           SNAPSHOTS_ERASED ->
           CrashStage.FORGET;
-      case GENERATIONS_EXPIRED, SNAPSHOTS_EXPIRED -> CrashStage.RECOMPUTE;
+      case GENERATIONS_EXPIRED, SNAPSHOTS_EXPIRED, LANDINGS_EXPIRED -> CrashStage.RECOMPUTE;
       case ORPHANS_DELETED -> CrashStage.CLEANING;
       case INDEX_WRITTEN, INDEXED -> CrashStage.INDEXING;
       case INDEX_DROPPED -> CrashStage.INDEX_DROP;

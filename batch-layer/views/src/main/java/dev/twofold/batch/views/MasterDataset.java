@@ -117,7 +117,10 @@ public final class MasterDataset {
         newest.map(Summary::erased).orElse(Set.of()));
   }
 
-  /** The cut of the landing that reached exactly this epoch; empty where none did, or is known. */
+  /**
+   * The cut of the landing that reached exactly this epoch; empty where none did, or is known: see
+   * {@link MasterRetention}.
+   */
   public Optional<Cut> cutAt(long through) {
     table.refresh();
     for (Snapshot snapshot : table.snapshots()) {

@@ -44,6 +44,8 @@ public enum Moment implements CrashPoint {
   GENERATIONS_EXPIRED,
   /** Snapshots whose wait is over are gone, and so are the files that only they needed. */
   SNAPSHOTS_EXPIRED,
+  /** Snapshots of landings that nothing asks for are gone; the records are there. */
+  LANDINGS_EXPIRED,
   /** An erasure is recorded: landings apply it; the events are still there. */
   ERASURE_RECORDED,
   /** Files without the erased events are written; no commit names them yet. */

@@ -16,7 +16,8 @@
  *   <li>rolling back: {@code ROLLED_BACK}, {@code RELEASED};
  *   <li>erasing: {@code ERASURE_RECORDED}, {@code ERASURE_WRITTEN}, {@code ERASED}, {@code
  *       GENERATIONS_RETIRED}, {@code FILES_ERASED}, {@code SNAPSHOTS_ERASED};
- *   <li>expiring: {@code GENERATIONS_EXPIRED}, {@code SNAPSHOTS_EXPIRED}, {@code ORPHANS_DELETED};
+ *   <li>expiring: {@code GENERATIONS_EXPIRED}, {@code SNAPSHOTS_EXPIRED}, {@code LANDINGS_EXPIRED},
+ *       {@code ORPHANS_DELETED};
  *   <li>indexing: {@code INDEX_WRITTEN}, {@code INDEXED}, {@code INDEX_DROPPED}.
  * </ul>
  *
