@@ -140,19 +140,26 @@ final class Fixture implements AutoCloseable {
 
   /** What all segments of a generation hold, merged. */
   List<StateRow> contents(BatchView.Pinned generation) {
+    List<StateRow> rows = new ArrayList<>();
+    generation.read(
+        Slice.everything(), (key, pane, bytes) -> rows.add(new StateRow(key, pane, bytes)));
+    return merged(rows);
+  }
+
+  /** One state a key and pane. */
+  List<StateRow> merged(List<StateRow> rows) {
     Map<StateRow, StateRow> merged =
         new TreeMap<>(Comparator.comparing(row -> row, StateOrder.ASCENDING));
-    generation.read(
-        Slice.everything(),
-        (key, pane, bytes) ->
-            merged.merge(
-                new StateRow(key, pane, bytes),
-                new StateRow(key, pane, bytes),
-                (a, b) -> {
-                  var state = fold.decode(a.state());
-                  fold.merge(b.state(), state);
-                  return new StateRow(key, pane, fold.encode(state));
-                }));
+    for (StateRow row : rows) {
+      merged.merge(
+          row,
+          row,
+          (a, b) -> {
+            var state = fold.decode(a.state());
+            fold.merge(b.state(), state);
+            return new StateRow(a.key(), a.pane(), fold.encode(state));
+          });
+    }
     return List.copyOf(merged.values());
   }
 
@@ -176,10 +183,20 @@ final class Fixture implements AutoCloseable {
 
   /** Writes a segment as several tasks would. */
   Written write(BatchViewTable view, List<String> events, EpochRange range, int tasks) {
+    Segment segment = new Segment("", Segment.Kind.EPOCHS, range, events.size(), 0);
+    return write(view, segment, fold(events), tasks);
+  }
+
+  /**
+   * Writes states as a segment.
+   *
+   * @param like has its kind, range and events
+   * @param states in their order
+   */
+  Written write(BatchViewTable view, Segment like, List<StateRow> states, int tasks) {
     String id = BatchViewTable.newSegmentId();
     List<DataFile> files = new ArrayList<>();
     long rows = 0;
-    List<StateRow> states = fold(events);
     for (int task = 0; task < tasks; task++) {
       try (SegmentWriter out = new SegmentWriter(view.table(), fold, id, task, task)) {
         for (int i = task; i < states.size(); i += tasks) {
@@ -191,7 +208,7 @@ final class Fixture implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     }
-    return new Written(new Segment(id, Segment.Kind.EPOCHS, range, events.size(), rows), files);
+    return new Written(new Segment(id, like.kind(), like.range(), like.events(), rows), files);
   }
 
   /** As {@link #write}, of events that have no epoch. */

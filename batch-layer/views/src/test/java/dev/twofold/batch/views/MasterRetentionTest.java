@@ -2,10 +2,12 @@ package dev.twofold.batch.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.erasure.Erasure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,5 +80,14 @@ class MasterRetentionTest {
     master.table().newAppend().commit();
     assertThat(expire(Duration.ZERO)).isZero();
     assertThat(master.version().cut()).contains(fixture.cut(50, 500));
+  }
+
+  /** Its files have to go with it, at once: that is for {@link MasterDataset#keepOnlyCurrent}. */
+  @Test
+  void whatHoldsErasedEventsIsLeftToTheErasure() {
+    publish();
+    master.record(Erasure.of("shop = 'a'", Fixture.TOPIC_ID, Map.of(0, 100L)));
+    master.erase(master.version(), List.of(), List.of());
+    assertThat(expire(Duration.ZERO)).isZero();
   }
 }
