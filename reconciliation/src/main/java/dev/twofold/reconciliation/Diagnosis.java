@@ -164,7 +164,8 @@ final class Diagnosis {
    */
   void narrowTo(EpochRange range, byte[] there) {
     epochs = range;
-    searched = range;
+    // An event that is there too often may be of any epoch.
+    searched = mayBeLostInLanding() ? searched : range;
     held = there;
     narrowed = true;
   }
@@ -173,34 +174,59 @@ final class Diagnosis {
    * Looks for the events.
    *
    * @param events of the searched epochs, in the order of the log
-   * @param gaps offsets that the master dataset lacks
    */
-  void search(EventSearch search, List<Event> events, List<At> gaps) {
-    if (narrowed) {
-      expected = fold(events);
-    }
-    long surplus = wrong == null ? 0 : surplus();
+  void search(EventSearch search, List<Event> events) {
     EventSearch.Found found;
-    if (surplus < 0) {
-      found = search.missing(events, held);
-    } else if (surplus > 0) {
-      found = search.extra(expected, events, held);
+    if (narrowed && mayBeLostInLanding()) {
+      found = extra(search, events);
     } else {
-      found = new EventSearch.Found(events.stream().map(Event::at).toList(), Certainty.UNKNOWN);
-    }
-    if (mayBeLostInLanding() && found.certainty() != Certainty.EXACT && !gaps.isEmpty()) {
-      cause = Cause.LOST_BY_BATCH;
-      wrong = Layer.BATCH;
-      found =
-          new EventSearch.Found(gaps, gaps.size() == surplus ? Certainty.EXACT : Certainty.AMONG);
+      if (narrowed) {
+        expected = fold(events);
+      }
+      long surplus = wrong == null ? 0 : surplus();
+      if (surplus < 0) {
+        found = search.missing(events, held);
+      } else if (surplus > 0) {
+        found = search.extra(expected, events, List.of(), held);
+      } else {
+        found = new EventSearch.Found(events.stream().map(Event::at).toList(), Certainty.UNKNOWN);
+      }
     }
     positions = found.at();
     certainty = found.certainty();
     if (certainty == Certainty.EXACT && cause != Cause.WRONG_SIDE_OF_SEAM) {
       long low = positions.stream().mapToLong(At::epoch).min().orElse(epochs.from());
       long high = positions.stream().mapToLong(At::epoch).max().orElse(epochs.from());
-      epochs = epochs.intersect(new EpochRange(low, high + 1));
+      epochs = searched.intersect(new EpochRange(low, high + 1));
     }
+  }
+
+  /**
+   * What the speed layer has too many: first of the epochs of the rows that are off, then of all,
+   * as a row may lie under another epoch than its events.
+   */
+  private EventSearch.Found extra(EventSearch search, List<Event> events) {
+    List<Event> near = events.stream().filter(each -> epochs.contains(each.at().epoch())).toList();
+    List<Event> others =
+        events.stream().filter(each -> !epochs.contains(each.at().epoch())).toList();
+    expected = fold(near);
+    EventSearch.Found found = search.extra(expected, near, others, held);
+    return found.certainty() == Certainty.UNKNOWN
+        ? search.extra(recomputed, events, List.of(), finding.speed())
+        : found;
+  }
+
+  /**
+   * Landing lost the events, where no others explain what the speed layer has.
+   *
+   * @param gaps offsets that the master dataset lacks
+   */
+  void isLostInLanding(List<At> gaps) {
+    long lost = finding.speedEvents() - events(recomputed);
+    certainty = gaps.size() == lost ? Certainty.EXACT : Certainty.AMONG;
+    cause = Cause.LOST_BY_BATCH;
+    wrong = Layer.BATCH;
+    positions = gaps;
   }
 
   /** One layer refused these records. */

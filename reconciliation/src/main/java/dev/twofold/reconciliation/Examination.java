@@ -2,7 +2,6 @@ package dev.twofold.reconciliation;
 
 import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.Cut;
-import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.State;
@@ -46,8 +45,7 @@ final class Examination {
    * @param master empty where there is none
    * @param mostRecords where more would have to be read, no witness is asked
    */
-  List<Difference> examine(
-      List<Finding> offenders, Optional<MasterDataset> master, long mostRecords)
+  List<Difference> examine(List<Finding> offenders, Optional<Landed> master, long mostRecords)
       throws IOException {
     Map<Place, Finding> findings = new LinkedHashMap<>();
     offenders.forEach(finding -> findings.put(Place.of(finding), finding));
@@ -69,22 +67,22 @@ final class Examination {
     return diagnoses.stream().map(writer::write).toList();
   }
 
-  private Witness witness(MasterDataset dataset) {
-    Cut to = cut(dataset, segment.range().to());
+  private Witness witness(Landed landed) {
+    Cut to = cut(landed, segment.range().to());
     Cut from =
         segment.range().from() == 0
-            ? Cut.start(dataset.source().topic(), publisher.topicId())
-            : cut(dataset, segment.range().from());
-    return new Witness(layers.fold(), dataset, segment.range(), from, to);
+            ? Cut.start(landed.topic(), publisher.topicId())
+            : cut(landed, segment.range().from());
+    return new Witness(layers.fold(), landed, segment.range(), from, to);
   }
 
   /** The cut that the view was published with, or the one that was landed; null where unknown. */
-  private Cut cut(MasterDataset dataset, long through) {
-    return layers.batch().generations().stream()
+  private Cut cut(Landed landed, long through) {
+    return layers.generations().stream()
         .filter(generation -> generation.through() == through)
-        .map(generation -> BatchViewTable.cut(generation, dataset.source().topic()))
+        .map(generation -> BatchViewTable.cut(generation, landed.topic()))
         .findFirst()
-        .or(() -> dataset.cutAt(through))
+        .or(() -> landed.cutAt(through))
         .orElse(null);
   }
 
@@ -109,10 +107,13 @@ final class Examination {
       if (found == null) {
         continue;
       }
-      if (each.mayBeLostInLanding() && gaps == null) {
-        gaps = witness.gaps();
+      each.search(search, found);
+      if (each.mayBeLostInLanding() && each.wantsEvents()) {
+        gaps = gaps == null ? witness.gaps() : gaps;
+        if (!gaps.isEmpty()) {
+          each.isLostInLanding(gaps);
+        }
       }
-      each.search(search, found, gaps == null ? List.of() : gaps);
       deadLetters.explain(each);
     }
   }

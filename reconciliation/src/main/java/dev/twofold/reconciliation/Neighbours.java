@@ -1,6 +1,5 @@
 package dev.twofold.reconciliation;
 
-import dev.twofold.batch.views.SegmentReader;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.State;
@@ -16,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.io.CloseableIterator;
 
 /**
  * The segments before and after one that differs: where both layers hold the same over the two
@@ -39,18 +39,11 @@ final class Neighbours {
   static Neighbours read(ViewLayers layers, Segment segment, Collection<Place> places)
       throws IOException {
     Neighbours found = new Neighbours(layers, segment);
-    Map<Segment, Generation> near = new HashMap<>();
-    for (Generation generation : layers.batch().generations()) {
-      if (generation.segments().contains(segment)) {
-        for (Segment other : generation.segments()) {
-          if (other.kind() == Segment.Kind.EPOCHS && found.touches(other)) {
-            near.putIfAbsent(other, generation);
-          }
-        }
+    // Of any generation: one that was compacted has no neighbour in those that came later.
+    for (Map.Entry<Segment, Generation> each : layers.publishers().entrySet()) {
+      if (found.touches(each.getKey())) {
+        found.add(each.getKey(), each.getValue(), places);
       }
-    }
-    for (Map.Entry<Segment, Generation> each : near.entrySet()) {
-      found.add(each.getKey(), each.getValue(), places);
     }
     return found;
   }
@@ -67,7 +60,7 @@ final class Neighbours {
       return;
     }
     Map<Place, byte[]> states = new HashMap<>();
-    try (SegmentReader rows = layers.segment(generation, other)) {
+    try (CloseableIterator<StateRow> rows = layers.batchStates(generation, other)) {
       while (rows.hasNext()) {
         StateRow row = rows.next();
         Place place = new Place(row.key(), row.pane());

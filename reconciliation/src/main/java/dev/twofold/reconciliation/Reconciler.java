@@ -1,7 +1,6 @@
 package dev.twofold.reconciliation;
 
 import dev.twofold.batch.views.BatchViewTable;
-import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.Warehouse;
 import dev.twofold.definition.Project;
 import dev.twofold.epoch.EpochRange;
@@ -22,7 +21,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,11 +89,13 @@ public final class Reconciler {
       return;
     }
     ViewLayers layers =
-        new ViewLayers(
+        new StoredLayers(
             table.get(), new CassandraRealtimeView(cassandra, view.source(), view.version()));
-    Optional<MasterDataset> master = warehouse.findMaster(project.source(view.source()));
+    Optional<Landed> master =
+        warehouse.findMaster(project.source(view.source())).map(StoredRecords::new);
     SegmentCheck check = new SegmentCheck(layers, master, MOST_RECORDS);
-    Map<Segment, Generation> publishers = publishers(table.get());
+    table.get().refresh();
+    Map<Segment, Generation> publishers = layers.publishers();
     Set<String> current = current(table.get());
     for (Map.Entry<Segment, Generation> each : publishers.entrySet()) {
       Segment segment = each.getKey();
@@ -239,22 +239,5 @@ public final class Reconciler {
           causes(differences),
           differences);
     }
-  }
-
-  /**
-   * Each segment that covers epochs, of any retained generation, with the oldest generation that
-   * holds it: the one that published it, where that is still there.
-   */
-  private static Map<Segment, Generation> publishers(BatchViewTable table) {
-    table.refresh();
-    Map<Segment, Generation> publishers = new LinkedHashMap<>();
-    for (Generation generation : table.generations()) {
-      for (Segment segment : generation.segments()) {
-        if (segment.kind() == Segment.Kind.EPOCHS) {
-          publishers.putIfAbsent(segment, generation);
-        }
-      }
-    }
-    return publishers;
   }
 }

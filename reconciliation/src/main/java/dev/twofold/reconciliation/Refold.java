@@ -1,7 +1,5 @@
 package dev.twofold.reconciliation;
 
-import dev.twofold.batch.views.MasterDataset;
-import dev.twofold.batch.views.MasterReader;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.fold.Fold;
 import dev.twofold.fold.PreAggregator;
@@ -18,10 +16,10 @@ final class Refold {
   private static final long MOST_RECORDS = 2_000_000;
 
   private final Fold fold;
-  private final Optional<MasterDataset> master;
+  private final Optional<Landed> master;
   private final List<EpochRange> epochs;
 
-  Refold(Fold fold, Optional<MasterDataset> master, List<EpochRange> epochs) {
+  Refold(Fold fold, Optional<Landed> master, List<EpochRange> epochs) {
     this.fold = fold;
     this.master = master;
     this.epochs = epochs;
@@ -30,7 +28,7 @@ final class Refold {
   /** Whether they are few enough. */
   boolean fits() {
     return master.isPresent()
-        && epochs.stream().mapToLong(range -> reader(range).recordsAtMost()).sum() <= MOST_RECORDS;
+        && epochs.stream().mapToLong(range -> records(range).atMost()).sum() <= MOST_RECORDS;
   }
 
   /** In order. */
@@ -42,7 +40,7 @@ final class Refold {
             Integer.MAX_VALUE,
             (key, pane, epoch, state) -> states.add(new StateRow(key, pane, fold.encode(state))));
     for (EpochRange range : epochs) {
-      reader(range)
+      records(range)
           .events(
               fold.reads(),
               record -> {
@@ -56,7 +54,7 @@ final class Refold {
     return states;
   }
 
-  private MasterReader reader(EpochRange range) {
-    return new MasterReader(master.orElseThrow(), range, null, null);
+  private Landed.Records records(EpochRange range) {
+    return master.orElseThrow().records(range, null, null);
   }
 }

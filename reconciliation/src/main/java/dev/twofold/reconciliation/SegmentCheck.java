@@ -1,8 +1,6 @@
 package dev.twofold.reconciliation;
 
-import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.RefusedException;
-import dev.twofold.batch.views.SegmentReader;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.reconciliation.Comparison.Outcome;
 import dev.twofold.view.Generation;
@@ -16,19 +14,20 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.io.CloseableIterator;
 
 /** Compares one segment of a view with the speed layer's rows of the same epochs. */
 final class SegmentCheck {
   private static final int OFFENDERS = 50;
 
   private final ViewLayers layers;
-  private final Optional<MasterDataset> master;
+  private final Optional<Landed> master;
   private final long mostRecords;
 
   /**
    * @param mostRecords the most of the master dataset that is read for one segment
    */
-  SegmentCheck(ViewLayers layers, Optional<MasterDataset> master, long mostRecords) {
+  SegmentCheck(ViewLayers layers, Optional<Landed> master, long mostRecords) {
     this.layers = layers;
     this.master = master;
     this.mostRecords = mostRecords;
@@ -76,7 +75,7 @@ final class SegmentCheck {
     }
     stand.add(layers.speedStates(coverage.covers()));
     Summary summary;
-    try (SegmentReader batch = layers.segment(publisher, segment)) {
+    try (CloseableIterator<StateRow> batch = layers.batchStates(publisher, segment)) {
       summary = Reconciliation.compare(batch, new MergedStates(layers.fold(), stand), OFFENDERS);
     } catch (IllegalArgumentException | RefusedException e) {
       return damaged(segment, e);

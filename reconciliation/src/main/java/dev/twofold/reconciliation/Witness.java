@@ -2,7 +2,6 @@ package dev.twofold.reconciliation;
 
 import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.MasterDataset;
-import dev.twofold.batch.views.MasterReader;
 import dev.twofold.batch.views.MasterRecord;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.epoch.Position;
@@ -34,7 +33,7 @@ final class Witness {
   private static final int MOST_GAPS = 1_000;
 
   private final Fold fold;
-  private final MasterDataset master;
+  private final Landed master;
   private final EpochRange epochs;
   private final Cut from;
   private final Cut to;
@@ -44,7 +43,7 @@ final class Witness {
    * @param from the segment's first cut; null where it is not known
    * @param to the segment's last cut; null where it is not known
    */
-  Witness(Fold fold, MasterDataset master, EpochRange epochs, Cut from, Cut to) {
+  Witness(Fold fold, Landed master, EpochRange epochs, Cut from, Cut to) {
     this.fold = fold;
     this.master = master;
     this.epochs = epochs;
@@ -54,7 +53,7 @@ final class Witness {
 
   /** How many records {@link #fold(Collection)} reads at most. */
   long recordsAtMost() {
-    return new MasterReader(master, epochs, from, to).recordsAtMost();
+    return master.records(epochs, from, to).atMost();
   }
 
   /** What one (key, pane) should be. */
@@ -150,7 +149,8 @@ final class Witness {
       return gaps;
     }
     Map<Integer, BitSet> seen = new TreeMap<>();
-    new MasterReader(master, epochs, from, to)
+    master
+        .records(epochs, from, to)
         .events(
             List.of(),
             record -> {
@@ -178,7 +178,8 @@ final class Witness {
   }
 
   private void scan(EpochRange range, BiConsumer<MasterRecord, Place> into) {
-    new MasterReader(master, range, from, to)
+    master
+        .records(range, from, to)
         .events(
             fold.reads(),
             record -> {

@@ -41,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.DataFile;
@@ -255,6 +256,47 @@ final class TwoLayers implements AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #publish(List, long)}, from files as several tasks write them: a row in each in turn.
+   *
+   * @param change yields the files that one view's segment gets in place of those
+   */
+  void publishFiles(
+      List<Logged> records,
+      long through,
+      BiFunction<Fold, List<List<StateRow>>, List<List<StateRow>>> change) {
+    for (Fold view : project.views()) {
+      List<List<StateRow>> files = List.of(new ArrayList<>(), new ArrayList<>());
+      int next = 0;
+      for (StateRow state : states(view, records)) {
+        files.get(next++ % files.size()).add(state);
+      }
+      BatchViewTable table = warehouse.view(view);
+      BatchViewTable.Version version = table.version();
+      long from = version.current().map(Generation::through).orElse(0L);
+      String id = BatchViewTable.newSegmentId();
+      List<DataFile> written = new ArrayList<>();
+      long events = 0;
+      long rows = 0;
+      int task = 0;
+      for (List<StateRow> file : change.apply(view, files)) {
+        try (SegmentWriter out = new SegmentWriter(table.table(), view, id, task++, 0)) {
+          for (StateRow state : file) {
+            out.write(state.key(), state.pane(), view.decode(state.state()));
+          }
+          written.addAll(out.finish());
+          events += out.events();
+          rows += out.rows();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      Segment segment =
+          new Segment(id, Segment.Kind.EPOCHS, new EpochRange(from, through), events, rows);
+      table.publish(version, List.of(segment), cut(through), written, "code-1");
+    }
+  }
+
   /** As {@link #publish(List, long)}, to one view, of states that another fold makes. */
   void publishAs(String view, Fold other, List<Logged> records, long through) {
     BatchViewTable table = warehouse.view(view(view));
@@ -328,7 +370,11 @@ final class TwoLayers implements AutoCloseable {
     speed(records, row -> row);
   }
 
-  /** As {@link #speed(List)}, by a speed layer that makes other rows. */
+  /**
+   * As {@link #speed(List)}, by a speed layer that makes other rows.
+   *
+   * @param change null for a row that is left out
+   */
   void speed(List<Logged> records, UnaryOperator<RealtimeRow> change) {
     RowWriter rows = new RowWriter(cassandra, life.number());
     for (Fold view : project.views()) {
@@ -336,7 +382,12 @@ final class TwoLayers implements AutoCloseable {
           view,
           records,
           Logged::epoch,
-          (key, pane, epoch, state) -> rows.add(change.apply(row(view, key, pane, epoch, state))));
+          (key, pane, epoch, state) -> {
+            RealtimeRow changed = change.apply(row(view, key, pane, epoch, state));
+            if (changed != null) {
+              rows.add(changed);
+            }
+          });
     }
     rows.flush();
     DeadLetterWriter letters = new DeadLetterWriter(cassandra, life.number());

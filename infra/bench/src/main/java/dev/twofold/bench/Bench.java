@@ -29,17 +29,22 @@ import picocli.CommandLine.Spec;
       "  query      one key and 24 windows of a batch view of a million rows, and of real-time"
           + " rows",
       "  memory     resident memory of the whole platform",
+      "  growth     the same night on top of 1x, 4x and 16x history, beside full recomputes; about"
+          + " half an hour, and only where it is named",
       "",
       "Exit code 0 if all targets were met, 1 if not.",
       ""
     })
 public final class Bench implements Callable<Integer> {
-  private static final Set<String> ALL =
+  private static final Set<String> USUAL =
       Set.of("batch", "speed", "startup", "freshness", "query", "memory");
+
+  private static final Set<String> ALL =
+      Set.of("batch", "speed", "startup", "freshness", "query", "memory", "growth");
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "What to measure. Default: all.")
+  @Parameters(paramLabel = "NAME", description = "What to measure. Default: all but growth.")
   private List<String> names = List.of();
 
   @Option(
@@ -74,13 +79,23 @@ public final class Bench implements Callable<Integer> {
       description = "Events of the speed benchmark. Default: ${DEFAULT-VALUE}")
   private long events = 4_000_000;
 
+  @Option(
+      names = "--nights",
+      description = "Nights of the growth benchmark's 1x history. Default: ${DEFAULT-VALUE}")
+  private int nights = 3;
+
+  @Option(
+      names = "--night-events",
+      description = "Events of a night of the growth benchmark. Default: ${DEFAULT-VALUE}")
+  private long nightEvents = 200_000;
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new Bench()).execute(args));
   }
 
   @Override
   public Integer call() throws Exception {
-    Set<String> wanted = new TreeSet<>(names.isEmpty() ? ALL : names);
+    Set<String> wanted = new TreeSet<>(names.isEmpty() ? USUAL : names);
     if (!ALL.containsAll(wanted)) {
       throw new ParameterException(spec.commandLine(), "Name one or more of " + new TreeSet<>(ALL));
     }
@@ -93,6 +108,9 @@ public final class Bench implements Callable<Integer> {
     }
     if (wanted.contains("speed")) {
       new SpeedBenchmark(place, results, events).run();
+    }
+    if (wanted.contains("growth")) {
+      new GrowthBenchmark(place, results, nights, nightEvents).run();
     }
     Set<String> onStack = new TreeSet<>(StackBenchmarks.NAMES);
     onStack.retainAll(wanted);

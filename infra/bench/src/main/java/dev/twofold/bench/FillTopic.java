@@ -39,16 +39,17 @@ final class FillTopic {
   }
 
   /**
-   * Sends events 0 to {@code events}, spread evenly over the partitions, one a millisecond of event
-   * time from the start on.
+   * Sends events {@code from} to {@code to}, spread evenly over the partitions, one a millisecond
+   * of event time from the start on.
    */
-  static void fill(String bootstrap, String topic, int partitions, long events, long startMillis) {
+  static void fill(
+      String bootstrap, String topic, int partitions, long from, long to, long startMillis) {
     Map<String, Object> settings = Map.of("linger.ms", 20, "batch.size", 262_144);
     try (Producer<byte[], byte[]> producer = producer(bootstrap, settings)) {
-      for (long i = 0; i < events; i++) {
+      for (long i = from; i < to; i++) {
         producer.send(
             new ProducerRecord<>(
-                topic, (int) (i % partitions), null, Edits.event(i, startMillis + i)));
+                topic, (int) (i % partitions), null, Edits.event(i, startMillis + i - from)));
       }
     }
   }

@@ -33,7 +33,7 @@ final class SpeedBenchmark {
     try (LocalStack stack = LocalStack.start(place.home(), state)) {
       String bootstrap = stack.kafka().bootstrap();
       FillTopic.create(bootstrap, TOPIC, PARTITIONS);
-      FillTopic.fill(bootstrap, TOPIC, PARTITIONS, events, START_MILLIS);
+      FillTopic.fill(bootstrap, TOPIC, PARTITIONS, 0, events, START_MILLIS);
       double[][] rates = new double[2][place.rounds()];
       double[][] cpuRates = new double[2][place.rounds()];
       for (int round = 0; round < place.rounds(); round++) {

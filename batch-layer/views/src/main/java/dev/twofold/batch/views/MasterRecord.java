@@ -3,7 +3,7 @@ package dev.twofold.batch.views;
 import dev.twofold.data.Row;
 
 /**
- * One record of a master dataset, as a reader passes it on: it is filled anew for the next.
+ * One record of a master dataset, as a reader passes it on: a reader fills it anew for the next.
  *
  * @see MasterReader
  */
@@ -18,6 +18,19 @@ public final class MasterRecord {
 
   MasterRecord(int columns) {
     row = new Row(columns);
+  }
+
+  /**
+   * An event that stays as it is.
+   *
+   * @param epoch {@link dev.twofold.epoch.Position#NO_EPOCH} for a record of a backfill
+   */
+  public MasterRecord(int partition, long offset, long epoch, long ingestedAtMillis, Row row) {
+    this.row = row;
+    this.partition = partition;
+    this.offset = offset;
+    this.epoch = epoch;
+    this.ingestedAtMillis = ingestedAtMillis;
   }
 
   /** The event, as its view's fold takes it; columns that were not asked for are NULL. */

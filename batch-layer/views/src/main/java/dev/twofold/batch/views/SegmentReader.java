@@ -19,13 +19,14 @@ import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.CloseableIterator;
 import org.apache.iceberg.io.FileIO;
 
 /**
  * The states in files of one segment, ascending by key (unsigned bytes), then pane: a merge of the
  * files, each of which is sorted. Not thread-safe.
  */
-public final class SegmentReader implements Iterator<StateRow>, Closeable {
+public final class SegmentReader implements CloseableIterator<StateRow> {
   private final Fold fold;
   private final Schema schema;
   private final List<Closeable> opened = new ArrayList<>();
