@@ -25,6 +25,9 @@ final class World {
   /** Whether events are erased in this run. */
   final boolean forgets;
 
+  /** Whether a view is edited, removed and rolled back by name in this run. */
+  final boolean deploys;
+
   /** What the ledger says of erasures. */
   final List<Erasure> announced = new ArrayList<>();
 
@@ -36,6 +39,7 @@ final class World {
     log = new SimulatedLog(random, tame);
     // By the seed, that the steps of all other runs stay as they are.
     forgets = seed % 4 == 0;
+    deploys = seed % 4 == 1;
   }
 
   boolean has(Bug bug) {
