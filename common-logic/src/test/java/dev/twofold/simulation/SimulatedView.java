@@ -1,5 +1,6 @@
 package dev.twofold.simulation;
 
+import dev.twofold.epoch.EpochRange;
 import dev.twofold.view.Generation;
 import dev.twofold.view.Segment;
 import dev.twofold.view.StateRow;
@@ -186,6 +187,17 @@ final class SimulatedView {
 
   void release() {
     version = new Version(version.snapshot, version.current, 0);
+  }
+
+  /** Drops all real-time rows, for good. */
+  void dropRows() {
+    rows.raiseFloor(Long.MAX_VALUE);
+    rows.drop(new EpochRange(0, EpochRange.OPEN));
+  }
+
+  /** Deletes the files of every generation, whoever reads them. */
+  void dropSegments() {
+    segments.keySet().forEach(batch::delete);
   }
 
   /** Lets all generations go but the current one. */

@@ -66,7 +66,8 @@ final class Simulation {
 
   /** Asks for the current generation, or for an earlier one by its number. */
   private void askAny() {
-    SimulatedView view = world.any(views);
+    SimulatedView named = world.deploys && world.oneIn(2) ? steps.name().inForce() : null;
+    SimulatedView view = named == null ? world.any(views) : named;
     List<Generation> all = view.generations();
     boolean byNumber = !all.isEmpty() && world.oneIn(3);
     ask(view, byNumber ? OptionalLong.of(world.any(all).number()) : OptionalLong.empty());
@@ -153,6 +154,9 @@ final class Simulation {
     long through = SimulatedLog.EPOCHS.epochOf(world.log.now() - SimulatedLog.GRACE);
     Cut landed = master.version().cut();
     boolean whole = landed.through() >= through && landed.topicId().equals(world.log.topicId());
+    if (steps.name().inForce() != null && !views.contains(steps.name().inForce())) {
+      throw new Violation("the name stands for a version that no one folds");
+    }
     for (SimulatedView view : views) {
       judgeAtRest(view, OptionalLong.empty(), whole);
       boolean wholeSpeed = world.tame && speed.isWhole();

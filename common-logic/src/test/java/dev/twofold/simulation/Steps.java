@@ -14,12 +14,14 @@ final class Steps {
   private final SimulatedSpeed speed;
   private final List<SimulatedView> views = new ArrayList<>();
   private final List<Step> processes = new ArrayList<>();
+  private final SimulatedName name;
   private final boolean mayRecreate;
 
   Steps(World world) {
     this.world = world;
     master = new SimulatedMaster(world);
     speed = new SimulatedSpeed(world, views);
+    name = new SimulatedName(world, views, speed);
     mayRecreate = world.oneIn(8);
     for (int n = 1 + world.random.nextInt(2); n > 0; n--) {
       views.add(new SimulatedView(world));
@@ -34,6 +36,10 @@ final class Steps {
     return speed;
   }
 
+  SimulatedName name() {
+    return name;
+  }
+
   List<SimulatedView> views() {
     return views;
   }
@@ -45,6 +51,10 @@ final class Steps {
 
   void any() {
     try {
+      if (world.deploys && world.oneIn(4)) {
+        begin(name.any());
+        return;
+      }
       switch (world.random.nextInt(8)) {
         case 0, 1 -> log();
         case 2, 3 -> batch();
@@ -55,7 +65,9 @@ final class Steps {
     }
   }
 
-  /** Batch runs one after the other, with all their upkeep: what a slow query lives through. */
+  /**
+   * Batch runs one after the other, with upkeep and deployments: what a slow query lives through.
+   */
   void turnOver() {
     for (int n = 1 + world.random.nextInt(2); n > 0; n--) {
       world.log.pass(world.random.nextInt(40));
@@ -67,6 +79,10 @@ final class Steps {
         drain(new Upkeep(world, view)::dropRows);
       }
       drain(() -> Upkeep.expireLandings(world, master, views));
+      if (world.deploys) {
+        name.deploy();
+        drain(name.expire());
+      }
     }
   }
 

@@ -31,6 +31,9 @@ final class World {
   /** How many segments of a view are left alone. */
   final int segments;
 
+  /** Whether a view is edited, removed and rolled back by name in this run. */
+  final boolean deploys;
+
   /** What the ledger says of erasures. */
   final List<Erasure> announced = new ArrayList<>();
 
@@ -44,6 +47,7 @@ final class World {
     forgets = seed % 4 == 0;
     generations = 1 + (int) (seed / 4 % 3);
     segments = 1 + (int) (seed / 12 % 3);
+    deploys = seed % 4 == 1;
   }
 
   boolean has(Bug bug) {
