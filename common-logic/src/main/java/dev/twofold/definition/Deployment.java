@@ -176,11 +176,14 @@ public record Deployment(
 
   /**
    * The deployment that a change makes of this one: the next, or this one where nothing changes.
+   * Its number is one higher; where the change takes up a later deployment that was lost, that
+   * one's.
    */
   public Deployment next(UnaryOperator<Deployment> change) {
     Deployment changed = change.apply(this);
     return changed.equals(this)
         ? this
-        : new Deployment(number + 1, changed.sources, changed.views, changed.lives);
+        : new Deployment(
+            Math.max(number + 1, changed.number), changed.sources, changed.views, changed.lives);
   }
 }

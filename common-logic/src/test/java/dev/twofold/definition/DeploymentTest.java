@@ -91,6 +91,16 @@ class DeploymentTest {
   }
 
   @Test
+  void aLaterDeploymentThatWasLostKeepsItsNumber() {
+    deploy();
+    Deployment later = new Deployment(7, deployment.sources(), Map.of(), Map.of("meaning", 1));
+    change(current -> later);
+    assertThat(deployment).isEqualTo(later);
+    deploy();
+    assertThat(deployment.number()).isEqualTo(8);
+  }
+
+  @Test
   void anEditedViewIsBuiltBesideTheOneInForceUntilItIsPromoted() throws IOException {
     deploy();
     String old = latest();

@@ -60,7 +60,9 @@ public record Deployed(Project project) {
 
   /**
    * Copies what the register holds to the keyspace that the speed layer follows. Idempotent: what
-   * one program could not copy the next one does, {@code up} at its start at the latest.
+   * one program could not copy the next one does, {@code up} at its start at the latest. A register
+   * that is behind its copy takes that up: the warehouse was lost, or is restored to an earlier
+   * state, and without it no one knew which ids had a life before.
    *
    * @return why it could not be copied; empty where it was
    */
@@ -69,11 +71,13 @@ public record Deployed(Project project) {
       return Optional.of("no platform runs here");
     }
     Deployment current = Warehouse.deployedOf(project);
-    if (current.number() == 0) {
-      return Optional.empty();
-    }
     try (CassandraSession session = CassandraSession.open(project.settings())) {
-      new RealtimeDeployment(session).write(current);
+      RealtimeDeployment copy = new RealtimeDeployment(session);
+      Deployment copied = copy.current();
+      if (copied.number() > current.number()) {
+        current = change(before -> copied.number() > before.number() ? copied : before);
+      }
+      copy.write(current);
       return Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of(String.valueOf(e.getMessage()));

@@ -124,7 +124,10 @@ public final class Platform implements AutoCloseable {
   /** Deploys what the folder has. */
   private Project deploy() {
     Project wanted = new Target(request.projectFolder(), settings).wanted();
-    return wanted.as(new Deployed(wanted).deploy(wanted).next());
+    Deployed deployed = new Deployed(wanted);
+    // What the register has forgotten, the copy knows.
+    deployed.copy();
+    return wanted.as(deployed.deploy(wanted).next());
   }
 
   private String createTopics() {

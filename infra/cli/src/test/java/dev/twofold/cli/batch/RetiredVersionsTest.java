@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,7 +95,8 @@ class RetiredVersionsTest {
     write("views/pages.sql", SUMMED);
     deploy();
     String built = versions("pages").get(1).id();
-    new Deployed(project()).change(current -> current.promoted("pages", built, 1));
+    long now = System.currentTimeMillis();
+    new Deployed(project()).change(current -> current.promoted("pages", built, now));
     project().versions().forEach(this::fill);
     return before;
   }
@@ -185,6 +187,7 @@ class RetiredVersionsTest {
 
   /** Of a job that does not know yet what is deployed. */
   @Test
+  @Tag("nightly")
   void aLateRowOfACleanedVersionIsNotKept() throws Exception {
     Fold before = replace();
     cleanAll();
@@ -200,6 +203,7 @@ class RetiredVersionsTest {
   }
 
   @Test
+  @Tag("nightly")
   void aCleaningThatWasKilledIsFinishedByTheNext() throws Exception {
     Fold before = replace();
     settings.put("retention.versions", "1ms");
@@ -220,6 +224,7 @@ class RetiredVersionsTest {
 
   /** For a forget: no erasure looks at what is retired. */
   @Test
+  @Tag("nightly")
   void whatIsRetiredCanGoAtOnce() throws Exception {
     Fold before = project().views().get(0);
     fill(before);
@@ -232,6 +237,7 @@ class RetiredVersionsTest {
   }
 
   @Test
+  @Tag("nightly")
   void whatComesBackAfterItWasRemovedStartsWithoutAnyThingOfItsEarlierLife() throws Exception {
     fill(project().views().get(0));
     String first = project().views().get(0).version();
@@ -246,6 +252,23 @@ class RetiredVersionsTest {
     assertThat(rows(again)).isEqualTo(1);
     assertThat(hasTable(again)).isTrue();
     assertThat(versions("pages")).extracting(Version::id).containsExactly(again.version());
+  }
+
+  /** As where a warehouse was lost: without it no one knew which ids had a life before. */
+  @Test
+  void aRegisterThatIsBehindItsCopyTakesItUp() throws Exception {
+    Files.delete(folder.resolve("project/views/pages.sql"));
+    deploy();
+    assertThat(new Deployed(project()).copy()).isEmpty();
+    Deployment lost = warehouse.deployed();
+    settings.put("warehouse.location", folder.resolve("anew").toString());
+    assertThat(new Deployed(project()).copy()).isEmpty();
+    assertThat(Warehouse.deployedOf(project())).isEqualTo(lost);
+    assertThat(new RealtimeDeployment(session).current()).isEqualTo(lost);
+    write("views/pages.sql", COUNTED);
+    deploy();
+    assertThat(project().views().get(0).version())
+        .isNotEqualTo(lost.views().get("pages").versions().get(0).id());
   }
 
   @Test
