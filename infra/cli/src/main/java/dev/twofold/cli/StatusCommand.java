@@ -76,7 +76,26 @@ final class StatusCommand implements Callable<Integer> {
       exitCode = answer.isExact() ? exitCode : ExitCodes.FAILED;
     }
     table.lines("").forEach(terminal::line);
+    printBuilding(client.status().path("views"));
     return exitCode;
+  }
+
+  private void printBuilding(JsonNode views) {
+    for (JsonNode view : views) {
+      JsonNode building = view.path("building");
+      if (building.isObject()) {
+        terminal.line("");
+        terminal.line(
+            view.path("name").asText()
+                + ": version "
+                + building.path("version").asText()
+                + " is being built, since "
+                + building.path("since").asText());
+        building
+            .path("waits_for")
+            .forEach(reason -> terminal.line("  it waits: " + reason.asText()));
+      }
+    }
   }
 
   private static long residentBytes(Running running) {

@@ -100,7 +100,7 @@ public final class Catalog {
 
   /** Why no version takes the view's name; empty where it is not held. */
   Optional<String> hold(String name) {
-    return deployed(name).flatMap(DeployedView::hold);
+    return project.deployment().hold(name);
   }
 
   private Optional<DeployedView> deployed(String name) {
