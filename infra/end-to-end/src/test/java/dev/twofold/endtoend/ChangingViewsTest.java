@@ -78,7 +78,9 @@ class ChangingViewsTest {
     deploy();
     String second = built(VIEW).version();
     await("the server knows of it", () -> building(VIEW).path("version").asText().equals(second));
-    assertThat(building(VIEW).path("waits_for").toString()).contains("no rows of the speed layer");
+    await(
+        "it waits for batch",
+        () -> building(VIEW).path("waits_for").toString().contains("no rows of the speed layer"));
     assertThat(version(VIEW)).isEqualTo(first);
     awaitTakenOver(second);
     assertThat(reader.versions()).containsExactly(first, second);

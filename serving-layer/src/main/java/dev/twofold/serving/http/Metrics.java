@@ -105,7 +105,7 @@ public final class Metrics {
     GaugeWithCallback.builder()
         .name("twofold_deployment")
         .help("Number of the deployment that answers are of.")
-        .callback(gauge -> gauge.call(catalogs.get().deployment()))
+        .callback(gauge -> gauge.call((double) catalogs.get().deployment()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("twofold_version_building_seconds")
