@@ -5,6 +5,7 @@ import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.data.DataType;
 import dev.twofold.data.Row;
 import dev.twofold.epoch.Position;
+import dev.twofold.event.GainedColumns;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.PreAggregator;
 import dev.twofold.view.Segment;
@@ -27,17 +28,25 @@ final class BatchAdapter implements Serializable {
   /** Longer strings are not kept: all together must stay small, and long ones seldom repeat. */
   private static final int LONGEST_KEPT = 256;
 
-  private final int width;
+  private final SourceDefinition source;
+  private final List<String> read;
 
   /** For each of the batch's columns that the source has, where it is in the batch and the row. */
   private final int[] inBatch;
 
   private final int[] inRow;
+
+  /** Where columns are in the row that are wanted, but not in the batch. */
+  private final int[] notInBatch;
+
   private final DataType[] types;
   private final int partition;
   private final int offset;
   private final int rejected;
   private final int epoch;
+
+  /** Negative where no column is to be filled of it. */
+  private final int unknown;
 
   /** The first offset to take, by {@link #slot}; 0 for partitions beyond its end. */
   private final long[] firstOffsets;
@@ -46,19 +55,25 @@ final class BatchAdapter implements Serializable {
   private long[] ends = {};
 
   private transient Row[] rows;
+  private transient GainedColumns gained;
   private transient UTF8String[] seen;
   private transient String[] strings;
 
   /**
+   * @param read columns of the source that are wanted
    * @param columns names of the batches' columns, those of the partition, the offset, the epoch and
-   *     the reason of rejection among them
+   *     the reason of rejection among them; that of unknown fields, where one that is wanted was
+   *     gained
    */
-  BatchAdapter(SourceDefinition source, List<String> columns, Cut from) {
+  BatchAdapter(SourceDefinition source, List<String> read, List<String> columns, Cut from) {
+    this.source = source;
+    this.read = List.copyOf(read);
     List<String> names = source.columns().stream().map(column -> column.column().name()).toList();
-    width = names.size();
     List<String> own = columns.stream().filter(names::contains).toList();
     inBatch = own.stream().mapToInt(columns::indexOf).toArray();
     inRow = own.stream().mapToInt(names::indexOf).toArray();
+    notInBatch =
+        read.stream().filter(name -> !own.contains(name)).mapToInt(names::indexOf).toArray();
     types =
         Arrays.stream(inRow)
             .mapToObj(column -> source.columns().get(column).column().type())
@@ -67,6 +82,7 @@ final class BatchAdapter implements Serializable {
     offset = columns.indexOf(MasterDataset.OFFSET);
     rejected = columns.indexOf(MasterDataset.REJECTED);
     epoch = columns.indexOf(MasterDataset.EPOCH);
+    unknown = columns.indexOf(MasterDataset.UNKNOWN);
     int slots = from.positions().keySet().stream().mapToInt(id -> slot(id) + 1).max().orElse(0);
     firstOffsets = new long[slots];
     for (Position position : from.positions().values()) {
@@ -104,6 +120,7 @@ final class BatchAdapter implements Serializable {
       Arrays.setAll(rows, unused -> emptyRow());
       seen = new UTF8String[STRINGS];
       strings = new String[STRINGS];
+      gained = new GainedColumns(source, read);
     }
     take(batch, Segment.Kind.EPOCHS, into);
     if (batch.column(epoch).hasNull()) {
@@ -133,7 +150,7 @@ final class BatchAdapter implements Serializable {
 
   /** A row to fill: what no view reads is NULL in it. */
   private Row emptyRow() {
-    Row row = new Row(width);
+    Row row = new Row(source.columns().size());
     Arrays.fill(row.nulls, true);
     return row;
   }
@@ -160,6 +177,20 @@ final class BatchAdapter implements Serializable {
         if (!rows[n].nulls[to]) {
           set(rows[n], to, column, taken[n], type);
         }
+      }
+    }
+    if (unknown >= 0) {
+      fillGained(batch.column(unknown), taken, count);
+    }
+  }
+
+  private void fillGained(ColumnVector texts, int[] taken, int count) {
+    for (int n = 0; n < count; n++) {
+      for (int column : notInBatch) {
+        rows[n].nulls[column] = true;
+      }
+      if (!texts.isNullAt(taken[n])) {
+        gained.fill(texts.getUTF8String(taken[n]).getBytes(), rows[n]);
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.epoch.Position;
+import dev.twofold.event.GainedColumns;
 import dev.twofold.fold.Fold;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,14 +61,17 @@ final class MasterScan {
             .option("versionAsOf", version.snapshotId().orElseThrow())
             .option("vectorization-enabled", "true")
             .table(Run.CATALOG + ".`" + name.namespace() + "`.`" + name.name() + "`");
-    List<String> columns = new ArrayList<>();
-    // The snapshot may be older than a column that the source has gained: NULL then.
-    List<String> there = List.of(rows.columns());
-    master.source().columns().stream()
-        .map(column -> column.column().name())
-        .filter(column -> folds.stream().anyMatch(fold -> fold.reads().contains(column)))
-        .filter(there::contains)
-        .forEach(columns::add);
+    List<String> read =
+        master.source().columns().stream()
+            .map(column -> column.column().name())
+            .filter(column -> folds.stream().anyMatch(fold -> fold.reads().contains(column)))
+            .toList();
+    List<String> columns = new ArrayList<>(read);
+    // The snapshot may be older than a column that the source has gained.
+    columns.retainAll(List.of(rows.columns()));
+    if (!new GainedColumns(master.source(), read).isEmpty()) {
+      columns.add(MasterDataset.UNKNOWN);
+    }
     columns.addAll(
         List.of(
             MasterDataset.PARTITION,
@@ -82,12 +86,14 @@ final class MasterScan {
                 .queryExecution()
                 .executedPlan());
     if (scan.isEmpty()) {
-      return new Scanned(run.spark().emptyRDD(), new BatchAdapter(master.source(), columns, from));
+      return new Scanned(
+          run.spark().emptyRDD(), new BatchAdapter(master.source(), read, columns, from));
     }
     List<String> output =
         CollectionConverters.asJava(scan.get().output()).stream().map(Attribute::name).toList();
     return new Scanned(
-        scan.get().executeColumnar().toJavaRDD(), new BatchAdapter(master.source(), output, from));
+        scan.get().executeColumnar().toJavaRDD(),
+        new BatchAdapter(master.source(), read, output, from));
   }
 
   /** The leaf of the plan; empty where Spark found that there is nothing to read. */

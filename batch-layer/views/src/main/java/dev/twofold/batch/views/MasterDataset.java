@@ -40,6 +40,9 @@ public final class MasterDataset {
   /** The column that says why a record is a dead letter; NULL for an event. */
   public static final String REJECTED = MasterSchema.REJECTED;
 
+  /** The column with what the source did not declare of a record: JSON, NULL where it has none. */
+  public static final String UNKNOWN = MasterSchema.UNKNOWN;
+
   private final Table table;
   private final SourceDefinition source;
 

@@ -8,8 +8,10 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
@@ -80,12 +82,7 @@ public record MasterEraser(
    * @param attempt unique to this attempt at the task
    */
   public Erased erase(String file, int task, long attempt) throws IOException {
-    MasterDecoder decoder =
-        new MasterDecoder(
-            source,
-            table.schema(),
-            source.columns().stream().map(column -> column.column().name()).toList(),
-            List.of());
+    MasterDecoder decoder = new MasterDecoder(source, table.schema(), reads(), List.of());
     long events = 0;
     Map<String, Long> inViews = new HashMap<>();
     try (CloseableIterable<StructLike> rows = rows(file, decoder.schema())) {
@@ -103,6 +100,12 @@ public record MasterEraser(
     }
     return new Erased(
         events == 0 ? null : rewrite(file, decoder, task, attempt), events, Map.copyOf(inViews));
+  }
+
+  private Set<String> reads() {
+    Set<String> reads = new HashSet<>(erasures.reads());
+    views.forEach(view -> reads.addAll(view.reads()));
+    return reads;
   }
 
   /** Reads the file twice at once: as records, to decide, and whole, to copy. */

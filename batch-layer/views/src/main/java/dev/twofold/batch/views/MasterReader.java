@@ -69,7 +69,8 @@ public final class MasterReader {
    * Yields what may be of the epochs or between the cuts, and perhaps others: whoever takes them
    * looks at the epoch and the offset. Dead letters come without their bytes.
    *
-   * @param columns of the source; the others are NULL
+   * @param columns of the source; the others are NULL. One that it gained is filled of what the
+   *     records before kept
    */
   public void events(Collection<String> columns, Consumer<MasterRecord> into) {
     read(filter, columns, List.of(), into);
