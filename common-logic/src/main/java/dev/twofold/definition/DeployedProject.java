@@ -21,10 +21,7 @@ import java.util.TreeSet;
 record DeployedProject(List<SourceDefinition> sources, List<Fold> inForce, List<Fold> versions) {
 
   static DeployedProject compile(Deployment deployment) {
-    Map<String, SourceDefinition> sources = new TreeMap<>();
-    for (DeployedSource source : deployment.sources().values()) {
-      sources.put(source.name(), source.definition());
-    }
+    Map<String, SourceDefinition> sources = sources(deployment);
     Set<String> used = new TreeSet<>();
     List<Fold> inForce = new ArrayList<>();
     List<Fold> versions = new ArrayList<>();
@@ -52,13 +49,30 @@ record DeployedProject(List<SourceDefinition> sources, List<Fold> inForce, List<
     return new DeployedProject(present, inForce, versions);
   }
 
+  private static Map<String, SourceDefinition> sources(Deployment deployment) {
+    Map<String, SourceDefinition> sources = new TreeMap<>();
+    for (DeployedSource source : deployment.sources().values()) {
+      sources.put(source.name(), source.definition());
+    }
+    return sources;
+  }
+
+  /** The views of a folder over the sources as they are deployed: a gained column means another. */
+  static List<Fold> over(Deployment deployment, List<Fold> views) {
+    Map<String, SourceDefinition> sources = sources(deployment);
+    return views.stream().map(view -> compile(view.view(), view.sql(), sources)).toList();
+  }
+
   /** Null where it does not mean today what it did. */
   private static Fold compile(String name, Version version, Map<String, SourceDefinition> sources) {
-    Fold fold =
-        ViewCompiler.compile(
-            "views/" + name + ".sql", name, version.sql(), sources, Set.of(), new Diagnostics());
+    Fold fold = compile(name, version.sql(), sources);
     return fold == null || !fold.version().equals(version.meaning())
         ? null
         : fold.asVersion(version.id());
+  }
+
+  private static Fold compile(String name, String sql, Map<String, SourceDefinition> sources) {
+    return ViewCompiler.compile(
+        "views/" + name + ".sql", name, sql, sources, Set.of(), new Diagnostics());
   }
 }

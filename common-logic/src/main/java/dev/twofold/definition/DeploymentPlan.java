@@ -56,7 +56,7 @@ public record DeploymentPlan(Deployment next, List<Change> changes) {
   private static Deployment change(
       Deployment before, Project wanted, long nowMillis, List<Change> changes) {
     Deployment next = sources(before, wanted, nowMillis);
-    for (Fold view : wanted.views()) {
+    for (Fold view : DeployedProject.over(next, wanted.views())) {
       next = deployed(next, view, nowMillis, changes);
     }
     Set<String> names = wanted.views().stream().map(Fold::view).collect(Collectors.toSet());

@@ -252,6 +252,16 @@ class DeploymentTest {
   }
 
   @Test
+  void aViewOfAColumnThatItsSourceGainedIsFolded() throws IOException {
+    deploy();
+    write("sources/clicks.yaml", SOURCE + "  - {name: country, type: VARCHAR}\n");
+    write("views/countries.sql", "SELECT country, COUNT(*) AS n FROM clicks GROUP BY country\n");
+    deploy();
+    assertThat(deployed().views()).extracting(Fold::view).contains("countries");
+    assertThat(deploy()).as("the same again").isEmpty();
+  }
+
+  @Test
   void aNameThatIsSharedInMeaningKeepsItsRowsWhileAnotherIsRemoved() throws IOException {
     write("views/others.sql", COUNTED);
     deploy();
