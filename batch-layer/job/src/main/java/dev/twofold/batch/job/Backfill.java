@@ -11,6 +11,7 @@ import dev.twofold.epoch.Position;
 import dev.twofold.event.SourceDefinition;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -25,9 +27,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.SerializableTable;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.functions;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
@@ -43,10 +42,6 @@ import scala.Tuple2;
 final class Backfill {
   /** So many files go into one commit: what a death loses, and how many snapshots there will be. */
   private static final int FILES_A_COMMIT = 64;
-
-  /** Parquet's times without a zone are taken for UTC. */
-  private static final Map<String, String> UTC_WITHOUT_ZONE =
-      Map.of("timestampNTZFormat", "yyyy-MM-dd'T'HH:mm:ss[.SSS]'Z'");
 
   private final Run run;
   private final SourceDefinition source;
@@ -134,15 +129,33 @@ final class Backfill {
     }
     SerializableConfiguration hadoop = new SerializableConfiguration(hadoop());
     LongAccumulator files = run.phase("digest");
-    return run.spark()
-        .parallelize(paths, paths.size())
-        .map(
-            path -> {
-              InputFile file = InputFile.of(path, hadoop.value());
-              files.add(1);
-              return file;
-            })
-        .collect();
+    List<Looked> looked =
+        run.spark()
+            .parallelize(paths, paths.size())
+            .map(
+                path -> {
+                  Looked one = Looked.at(path, hadoop.value());
+                  files.add(1);
+                  return one;
+                })
+            .collect();
+    looked.stream().map(Looked::failure).filter(Objects::nonNull).forEach(refused::add);
+    return looked.stream().map(Looked::file).filter(Objects::nonNull).toList();
+  }
+
+  /**
+   * @param file null where it cannot be read
+   * @param failure null, or why
+   */
+  private record Looked(InputFile file, String failure) implements Serializable {
+    static Looked at(String path, Configuration hadoop) {
+      try {
+        return new Looked(InputFile.of(path, hadoop), null);
+      } catch (IOException e) {
+        String failure = path + ": cannot be read: " + e.getMessage();
+        return new Looked(null, failure + ". Nothing of it was added");
+      }
+    }
   }
 
   private List<InputFile> notAddedYet(List<InputFile> files) {
@@ -253,15 +266,8 @@ final class Backfill {
     InputFile file = numbered.file();
     int number = numbered.number();
     try {
-      JavaRDD<String> json =
-          run.session()
-              .read()
-              .parquet(file.path())
-              .select(functions.to_json(functions.struct("*"), UTC_WITHOUT_ZONE))
-              .as(Encoders.STRING())
-              .toJavaRDD();
       Written written =
-          json
+          ParquetRecords.of(run.session(), file)
               .zipWithIndex()
               .mapPartitions(
                   part -> {

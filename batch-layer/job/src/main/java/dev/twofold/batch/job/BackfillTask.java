@@ -109,11 +109,14 @@ final class BackfillTask implements Serializable {
   }
 
   /** Writes some of a file's records, each with its index in the file. */
-  Written part(int number, Iterator<Tuple2<String, Long>> records) throws IOException {
+  Written part(int number, Iterator<Tuple2<ParquetRecords.Read, Long>> records) throws IOException {
     try (Out out = new Out()) {
       while (records.hasNext()) {
-        Tuple2<String, Long> record = records.next();
-        byte[] value = record._1().getBytes(StandardCharsets.UTF_8);
+        Tuple2<ParquetRecords.Read, Long> record = records.next();
+        if (record._1().failure() != null) {
+          return failed(record._1().failure());
+        }
+        byte[] value = record._1().json().getBytes(StandardCharsets.UTF_8);
         out.add(BackfilledFile.offset(number) + record._2(), value, null);
       }
       return out.finish();

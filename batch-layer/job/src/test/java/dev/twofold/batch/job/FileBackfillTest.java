@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -123,6 +124,12 @@ class FileBackfillTest {
     Path quote = write("quote.csv", out -> out, "sold_at,shop\n2026-11-23T07:00:00Z,\"open\n");
     Path twice = write("twice.csv", out -> out, "shop,shop\nx,y\n");
     Path empty = write("empty.ndjson", out -> out, "");
+    byte[] sound = parquet(Sales.events(4, 500));
+    Path halved = Files.write(folder.resolve("half"), Arrays.copyOf(sound, sound.length / 2));
+    sound[sound.length / 3] ^= 1;
+    Path flipped = Files.write(folder.resolve("bit"), sound);
+    Path checked = Files.write(folder.resolve("checked"), sound);
+    Files.writeString(folder.resolve(".checked.crc"), "crc\0\0\0\2\0.............");
 
     String said =
         fixture.refusal(
@@ -133,6 +140,9 @@ class FileBackfillTest {
             "" + other,
             "" + quote,
             "" + twice,
+            "" + halved,
+            "" + flipped,
+            "" + checked,
             "" + empty);
 
     assertThat(said)
@@ -140,7 +150,10 @@ class FileBackfillTest {
         .contains("array.json: begins with a JSON array")
         .contains("other.ndjson: none of its 1 records is an event of source sales: the first one")
         .contains("quote.csv: is no CSV from line")
-        .contains("twice.csv: its first line has to name each column once, and has shop twice");
+        .contains("twice.csv: its first line has to name each column once, and has shop twice")
+        .contains(halved + ": is Parquet that cannot be read: ")
+        .contains(flipped + ": is Parquet that cannot be read: ")
+        .contains(checked + ": cannot be read: Checksum error");
     assertThat(fixture.refusal("backfill", folder + "/nothing-*.json"))
         .contains("There is no file");
     assertThat(fixture.job("run")).isZero();
@@ -172,6 +185,19 @@ class FileBackfillTest {
             "column items is a string, not a BIGINT",
             "is not a JSON object",
             "has 2 cells, and its file names 3 columns");
+  }
+
+  /** As one file. */
+  private byte[] parquet(List<String> events) throws IOException {
+    Path written = folder.resolve("parquet");
+    try (Run run = new Run(fixture.project(), Progress.onStandardOutput())) {
+      SalesFiles.parquet(run, events, written);
+    }
+    try (Stream<Path> files = Files.list(written)) {
+      Path first =
+          files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      return Files.readAllBytes(first);
+    }
   }
 
   private List<String> some(int seed) {
