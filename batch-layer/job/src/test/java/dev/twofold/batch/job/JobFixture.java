@@ -12,6 +12,7 @@ import dev.twofold.crash.CrashPoint;
 import dev.twofold.crash.CrashWitness;
 import dev.twofold.data.Row;
 import dev.twofold.definition.Deployment;
+import dev.twofold.definition.DeploymentPlan;
 import dev.twofold.definition.Project;
 import dev.twofold.event.EventDecoder;
 import dev.twofold.fold.Fold;
@@ -53,6 +54,7 @@ final class JobFixture {
   final Path folder;
   private final Path definition;
   private final Map<String, String> settings = new TreeMap<>();
+  private Deployment deployment = Deployment.NONE;
 
   JobFixture(Path folder) throws IOException {
     this.folder = folder;
@@ -154,8 +156,15 @@ final class JobFixture {
     return arguments;
   }
 
+  /** The folder's project, or that which was deployed. */
   Project project() {
-    return Project.load(definition, overrides());
+    return Project.load(definition, overrides()).as(deployment);
+  }
+
+  /** Deploys the folder's project: the columns that a source gets from now on are gained. */
+  void deploy() {
+    Project wanted = Project.load(definition, overrides());
+    deployment = DeploymentPlan.of(deployment, wanted, System.currentTimeMillis()).next();
   }
 
   Fold fold(String view) {
