@@ -40,6 +40,7 @@ class GainedColumnsTest {
         "SELECT colour, shop, COUNT(*) AS sales, SUM(items) AS items FROM sales"
             + " GROUP BY colour, shop");
     fixture.deploy();
+    assertThat(fixture.project().views()).extracting(Fold::view).contains("colours");
     step((run, source) -> fold(run, source, FoldStep.Extent.NEW_RECORDS));
     fixture.assertAnswers(all);
 
