@@ -135,6 +135,10 @@ final class BatchRun {
 
   private Step publish(
       SimulatedMaster.Version landed, Behind behind, List<Segment> added, Deque<Behind> left) {
+    if (!master.knowsCut(landed.cut().through())) {
+      // The view went on to later cuts and was rolled back meanwhile.
+      return again(this::plan);
+    }
     boolean appends = world.has(Bug.PUBLISH_NOT_COMPARED);
     Generation before = appends ? behind.view.current() : behind.version.current();
     List<Segment> all = new ArrayList<>(added);

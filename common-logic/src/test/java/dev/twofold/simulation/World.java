@@ -47,7 +47,7 @@ final class World {
     forgets = seed % 4 == 0;
     generations = 1 + (int) (seed / 4 % 3);
     segments = 1 + (int) (seed / 12 % 3);
-    deploys = seed % 4 == 1;
+    deploys = seed % 8 == 1;
   }
 
   boolean has(Bug bug) {

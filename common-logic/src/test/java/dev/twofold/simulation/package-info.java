@@ -16,7 +16,7 @@
  *       rollbacks that hold publishing; backfills of files, and repairs of real-time rows;
  *   <li>erasures of half of all events, in every fourth run: recorded, applied to the master
  *       dataset, to each view and to the ledger, in steps that any of the above comes between;
- *   <li>a view's name, in every fourth run: edited, removed and brought back; a version that takes
+ *   <li>a view's name, in every eighth run: edited, removed and brought back; a version that takes
  *       it once it is complete, is rolled back from, retired and cleaned;
  *   <li>the speed layer: subtasks, barriers, checkpoints that complete or do not, rows in flight
  *       that arrive in any order, the ledger written position by position, attempts that were given

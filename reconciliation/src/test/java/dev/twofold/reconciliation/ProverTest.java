@@ -44,7 +44,7 @@ class ProverTest {
         ProverTest.class,
         TRIALS,
         seed -> {
-          Fault fault = Fault.values()[(int) (seed % Fault.values().length)];
+          Fault fault = List.of(Fault.values()).get((int) (seed % Fault.values().length));
           for (long other = seed; ; other += TRIALS) {
             Trial trial = new Trial(other, views);
             Optional<Expected> expected = fault.into(trial);

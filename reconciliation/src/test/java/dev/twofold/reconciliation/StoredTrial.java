@@ -48,7 +48,7 @@ final class StoredTrial implements AutoCloseable {
     layers = new TwoLayers(folder);
     view = layers.view(VIEW);
     this.fault = fault;
-    seam = 2 + random.nextInt(3);
+    seam = 2L + random.nextInt(3);
     through = seam + 1 + random.nextInt(3);
     first = layers.sales(new EpochRange(0, seam), 3 + random.nextInt(15));
   }

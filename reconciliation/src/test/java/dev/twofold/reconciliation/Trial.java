@@ -84,7 +84,7 @@ final class Trial {
     Map<Integer, Position> ends = new HashMap<>();
     for (long epoch = 0; epoch < epochs; epoch++) {
       cuts.put(epoch, Map.copyOf(ends));
-      for (int i = random.nextInt((int) (2 * sales / epochs + 1)); i > 0; i--) {
+      for (int i = random.nextInt((int) (2L * sales / epochs + 1)); i > 0; i--) {
         int partition = random.nextInt(PARTITIONS);
         long at = ends.getOrDefault(partition, Position.start(partition)).nextOffset();
         log.add(Sent.random(random, views, partition, at, epoch));
@@ -137,7 +137,7 @@ final class Trial {
           MasterDataset.FILES,
           new Position(MasterDataset.FILES, BackfilledFile.offset(1), Position.NO_EPOCH, -1));
     }
-    long number = layers.generations.size() + 1;
+    long number = layers.generations.size() + 1L;
     layers.generations.add(
         new Generation(
             number,
@@ -234,7 +234,7 @@ final class Trial {
 
   /** Epochs that are sealed it has folded whole, of the others as many sales as it came to. */
   private void begin(long from, long sealed) {
-    long number = layers.lives.size() + 1;
+    long number = layers.lives.size() + 1L;
     layers.lives.add(
         new Incarnation(number, TOPIC_ID, from, sealed, cuts.get(Math.min(sealed, through)), 0));
     for (Sent each : log) {

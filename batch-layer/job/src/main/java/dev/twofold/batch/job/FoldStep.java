@@ -194,6 +194,11 @@ final class FoldStep {
       Behind view, SegmentTargets.Segments segments, MasterDataset.Version landed) {
     String code = CodeVersion.current();
     Cut to = landed.cut().orElseThrow();
+    if (master.cutAt(to.through()).isEmpty()) {
+      // The view went on to later cuts and was rolled back meanwhile.
+      throw new LostRaceException(
+          "The snapshot that the run was planned from is let go of: plan again", null);
+    }
     Generation generation =
         view.extent() == Extent.FULL_RECOMPUTE
             ? view.table()

@@ -28,7 +28,7 @@ class GainedColumnsTest {
   @Test
   void eventsFromBeforeAColumnAreFoldedWithItAndForgottenByIt() throws Exception {
     fixture = new JobFixture(folder).createTopic();
-    fixture.deploy();
+    fixture.deployAndFollow();
     send(1);
     assertThat(fixture.job("run")).isZero();
     List<String> landed = files();
@@ -39,7 +39,7 @@ class GainedColumnsTest {
         "colours",
         "SELECT colour, shop, COUNT(*) AS sales, SUM(items) AS items FROM sales"
             + " GROUP BY colour, shop");
-    fixture.deploy();
+    fixture.deployAndFollow();
     assertThat(fixture.project().views()).extracting(Fold::view).contains("colours");
     step((run, source) -> fold(run, source, FoldStep.Extent.NEW_RECORDS));
     fixture.assertAnswers(all);

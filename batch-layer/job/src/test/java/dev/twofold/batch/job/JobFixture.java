@@ -12,7 +12,6 @@ import dev.twofold.crash.CrashPoint;
 import dev.twofold.crash.CrashWitness;
 import dev.twofold.data.Row;
 import dev.twofold.definition.Deployment;
-import dev.twofold.definition.DeploymentPlan;
 import dev.twofold.definition.Project;
 import dev.twofold.event.EventDecoder;
 import dev.twofold.fold.Fold;
@@ -156,15 +155,18 @@ final class JobFixture {
     return arguments;
   }
 
-  /** The folder's project, or that which was deployed. */
+  /** The folder's project, or what {@link #deployAndFollow} deployed last. */
   Project project() {
-    return Project.load(definition, overrides()).as(deployment);
+    return wanted().as(deployment);
   }
 
-  /** Deploys the folder's project: the columns that a source gets from now on are gained. */
-  void deploy() {
-    Project wanted = Project.load(definition, overrides());
-    deployment = DeploymentPlan.of(deployment, wanted, System.currentTimeMillis()).next();
+  private Project wanted() {
+    return Project.load(definition, overrides());
+  }
+
+  /** Deploys what the folder has: the columns that a source gets from now on are gained. */
+  void deployAndFollow() throws IOException {
+    deployment = deploy();
   }
 
   Fold fold(String view) {
@@ -337,7 +339,7 @@ final class JobFixture {
 
   /** Deploys what the folder has. */
   Deployment deploy() throws IOException {
-    try (Run run = new Run(project(), Progress.onStandardOutput())) {
+    try (Run run = new Run(wanted(), Progress.onStandardOutput())) {
       return OtherProgram.deploy(run.warehouse(), run.project());
     }
   }
