@@ -46,7 +46,8 @@ class StoredTrialsTest {
         StoredTrialsTest.class,
         trials,
         seed -> {
-          StoredFault fault = List.of(StoredFault.values()).get((int) (seed % StoredFault.values().length));
+          StoredFault fault =
+              List.of(StoredFault.values()).get((int) (seed % StoredFault.values().length));
           try (StoredTrial trial = new StoredTrial(seed, folder.resolve("fault" + seed), fault)) {
             for (Comparison each : trial.reconcile().comparisons()) {
               check(trial, fault, each);

@@ -20,7 +20,6 @@ final class VersionReader implements AutoCloseable {
   private final List<String> wrong = new ArrayList<>();
   private final List<String> versions = new ArrayList<>();
   private long answers;
-  private long degraded;
   private volatile boolean disturbed;
   private volatile boolean stopped;
 
@@ -55,11 +54,8 @@ final class VersionReader implements AutoCloseable {
     if (!fault.isEmpty()) {
       note(fault);
     }
-    if (!answer.isExact()) {
-      degraded++;
-      if (!disturbedBefore && !disturbed) {
-        note("degraded: " + answer.provenance());
-      }
+    if (!answer.isExact() && !disturbedBefore && !disturbed) {
+      note("degraded: " + answer.provenance());
     }
   }
 

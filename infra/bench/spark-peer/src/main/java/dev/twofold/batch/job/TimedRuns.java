@@ -28,7 +28,7 @@ public final class TimedRuns {
 
   public static void main(String[] args) throws IOException {
     Map<String, String> settings = new HashMap<>();
-    for (String setting : args[1].split(",")) {
+    for (String setting : args[1].split(",", -1)) {
       settings.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
     }
     Project project = Project.load(Path.of(args[0]), settings);
