@@ -50,9 +50,8 @@ final class DeployTest {
         String name = joined == edited ? edited.version() : joined.view();
         long from = life(test.view(joined)).fromEpoch();
         assertThat(from).isPositive();
-        assertThat(TestRows.of(name, from, actual))
-            .isNotEmpty()
-            .isEqualTo(TestRows.of(name, from, expected));
+        // On a slow machine all may be sent before the epoch that it joins at.
+        assertThat(TestRows.of(name, from, actual)).isEqualTo(TestRows.of(name, from, expected));
       }
     }
   }
