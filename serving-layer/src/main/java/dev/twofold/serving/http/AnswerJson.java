@@ -27,8 +27,7 @@ final class AnswerJson {
   private AnswerJson() {}
 
   static void write(Answer answer, EpochClock epochs, OutputStream target) throws IOException {
-    try (JsonGenerator out = JSON.createGenerator(target)) {
-      out.setPrettyPrinter(new RowPerLine());
+    try (JsonGenerator out = rowPerLine(target)) {
       out.writeStartObject();
       out.writeStringField("view", answer.view());
       out.writeArrayFieldStart("rows");
@@ -36,18 +35,31 @@ final class AnswerJson {
         writeRow(answer.columns(), row, out);
       }
       out.writeEndArray();
-      if (!answer.warnings().isEmpty()) {
-        out.writeArrayFieldStart("warnings");
-        for (String warning : answer.warnings()) {
-          out.writeString(warning);
-        }
-        out.writeEndArray();
-      }
+      writeWarnings(answer.warnings(), out);
       out.writeFieldName("provenance");
       ProvenanceJson.write(answer, epochs, out);
       out.writeEndObject();
       out.writeRaw('\n');
     }
+  }
+
+  /** A generator whose closing leaves the target open. */
+  static JsonGenerator rowPerLine(OutputStream target) throws IOException {
+    JsonGenerator out = JSON.createGenerator(target);
+    out.setPrettyPrinter(new RowPerLine());
+    return out;
+  }
+
+  /** As a member of an object that is begun; nothing where there are none. */
+  static void writeWarnings(List<String> warnings, JsonGenerator out) throws IOException {
+    if (warnings.isEmpty()) {
+      return;
+    }
+    out.writeArrayFieldStart("warnings");
+    for (String warning : warnings) {
+      out.writeString(warning);
+    }
+    out.writeEndArray();
   }
 
   /** The provenance alone, on one line of ASCII: fit for a header. */

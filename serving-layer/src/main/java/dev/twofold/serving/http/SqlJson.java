@@ -1,8 +1,6 @@
 package dev.twofold.serving.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.twofold.data.Column;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.serving.query.ValueJson;
@@ -16,17 +14,10 @@ import java.util.List;
  * names may repeat, and where all that was read came from.
  */
 final class SqlJson {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-          .build();
-
   private SqlJson() {}
 
   static void write(SqlAnswer answer, EpochClock epochs, OutputStream target) throws IOException {
-    try (JsonGenerator out = JSON.createGenerator(target)) {
-      out.setPrettyPrinter(new RowPerLine());
+    try (JsonGenerator out = AnswerJson.rowPerLine(target)) {
       out.writeStartObject();
       out.writeStringField("status", answer.exact() ? "exact" : "degraded");
       out.writeArrayFieldStart("columns");
@@ -42,13 +33,7 @@ final class SqlJson {
         writeRow(answer.columns(), row, out);
       }
       out.writeEndArray();
-      if (!answer.warnings().isEmpty()) {
-        out.writeArrayFieldStart("warnings");
-        for (String warning : answer.warnings()) {
-          out.writeString(warning);
-        }
-        out.writeEndArray();
-      }
+      AnswerJson.writeWarnings(answer.warnings(), out);
       out.writeArrayFieldStart("provenance");
       for (SqlAnswer.Read read : answer.reads()) {
         out.writeStartObject();
