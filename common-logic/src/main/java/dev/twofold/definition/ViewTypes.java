@@ -15,10 +15,11 @@ import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** SQL types as views see them, and how Calcite's and ours correspond. */
-final class ViewTypes {
+public final class ViewTypes {
   private ViewTypes() {}
 
-  private static final class TypeSystem extends RelDataTypeSystemImpl {
+  /** DECIMALs of 38 digits, averages that are DOUBLE, texts that are never padded. */
+  public static class TypeSystem extends RelDataTypeSystemImpl {
     @Override
     public int getMaxPrecision(SqlTypeName typeName) {
       return typeName == SqlTypeName.DECIMAL ? 38 : super.getMaxPrecision(typeName);
@@ -71,7 +72,10 @@ final class ViewTypes {
     return builder.build();
   }
 
-  private static RelDataType sqlType(DataType type, RelDataTypeFactory factory) {
+  /**
+   * @throws IllegalArgumentException for a type that SQL has no values of here
+   */
+  public static RelDataType sqlType(DataType type, RelDataTypeFactory factory) {
     return switch (type.kind()) {
       case BOOLEAN -> factory.createSqlType(SqlTypeName.BOOLEAN);
       case BIGINT -> factory.createSqlType(SqlTypeName.BIGINT);

@@ -1,6 +1,7 @@
 package dev.twofold.serving.sql;
 
 import dev.twofold.data.DataType;
+import dev.twofold.definition.ViewTypes;
 import dev.twofold.serving.query.ValueJson;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -11,25 +12,13 @@ import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystem;
-import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
-import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** How the types of views and those of SQL correspond, and their values. */
 final class SqlTypes {
   private SqlTypes() {}
 
-  private static final class TypeSystem extends RelDataTypeSystemImpl {
-    @Override
-    public int getMaxPrecision(SqlTypeName typeName) {
-      return typeName == SqlTypeName.DECIMAL ? 38 : super.getMaxPrecision(typeName);
-    }
-
-    @Override
-    public int getMaxScale(SqlTypeName typeName) {
-      return typeName == SqlTypeName.DECIMAL ? 38 : super.getMaxScale(typeName);
-    }
-
+  private static final class TypeSystem extends ViewTypes.TypeSystem {
     /** A sum of BIGINTs may need more digits than those have. */
     @Override
     public RelDataType deriveSumType(RelDataTypeFactory factory, RelDataType argument) {
@@ -43,17 +32,6 @@ final class SqlTypes {
     private static RelDataType decimal(RelDataTypeFactory factory, int scale, boolean nullable) {
       return factory.createTypeWithNullability(
           factory.createSqlType(SqlTypeName.DECIMAL, 38, scale), nullable);
-    }
-
-    @Override
-    public RelDataType deriveAvgAggType(RelDataTypeFactory factory, RelDataType argument) {
-      return factory.createTypeWithNullability(
-          factory.createSqlType(SqlTypeName.DOUBLE), argument.isNullable());
-    }
-
-    @Override
-    public boolean shouldConvertRaggedUnionTypesToVarying() {
-      return true; // else CASE ... THEN 'a' ELSE 'bcd' pads 'a' with blanks
     }
   }
 
@@ -76,19 +54,10 @@ final class SqlTypes {
   static RelDataType sqlType(DataType type, boolean nullable, RelDataTypeFactory factory) {
     RelDataType bare =
         switch (type.kind()) {
-          case BOOLEAN -> factory.createSqlType(SqlTypeName.BOOLEAN);
-          case BIGINT -> factory.createSqlType(SqlTypeName.BIGINT);
-          case DOUBLE -> factory.createSqlType(SqlTypeName.DOUBLE);
-          case DECIMAL ->
-              factory.createSqlType(SqlTypeName.DECIMAL, type.precision(), type.scale());
-          case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, 3);
           case BINARY -> factory.createSqlType(SqlTypeName.VARBINARY);
           // A list is the text that its JSON is.
-          case VARCHAR, LIST ->
-              factory.createTypeWithCharsetAndCollation(
-                  factory.createSqlType(SqlTypeName.VARCHAR),
-                  StandardCharsets.UTF_8,
-                  SqlCollation.IMPLICIT);
+          case LIST -> ViewTypes.sqlType(DataType.VARCHAR, factory);
+          default -> ViewTypes.sqlType(type, factory);
         };
     return factory.createTypeWithNullability(bare, nullable);
   }
