@@ -53,15 +53,26 @@ final class CheckCommand implements Callable<Integer> {
       print(compiled);
       return ExitCodes.OK;
     } catch (DefinitionException e) {
-      e.diagnostics().forEach(diagnostic -> terminal.line(place(folder, diagnostic)));
-      terminal.line("");
-      terminal.line(Units.count(e.diagnostics().size(), "error") + " in " + folder);
+      print(e, folder, "", terminal);
       return ExitCodes.REFUSED;
     }
   }
 
+  /**
+   * Prints the errors of a project folder, and how many there are.
+   *
+   * @param consequence said after that
+   */
+  static void print(
+      DefinitionException errors, Path folder, String consequence, Terminal terminal) {
+    errors.diagnostics().forEach(each -> terminal.line(place(folder, each)));
+    terminal.line("");
+    terminal.line(
+        Units.count(errors.diagnostics().size(), "error") + " in " + folder + consequence);
+  }
+
   /** As compilers write it, so that editors and terminals can follow it. */
-  static String place(Path folder, DefinitionException.Diagnostic diagnostic) {
+  private static String place(Path folder, DefinitionException.Diagnostic diagnostic) {
     Path here = Path.of("").toAbsolutePath();
     Path file = folder.resolve(diagnostic.file()).normalize();
     return (file.startsWith(here) ? here.relativize(file) : file)

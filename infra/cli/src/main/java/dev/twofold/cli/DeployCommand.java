@@ -5,7 +5,6 @@ import dev.twofold.cli.ingest.Topics;
 import dev.twofold.cli.platform.Target;
 import dev.twofold.cli.terminal.Table;
 import dev.twofold.cli.terminal.Terminal;
-import dev.twofold.cli.terminal.Units;
 import dev.twofold.definition.DefinitionException;
 import dev.twofold.definition.DeploymentPlan;
 import dev.twofold.definition.DeploymentPlan.Change;
@@ -71,13 +70,7 @@ final class DeployCommand implements Callable<Integer> {
       }
       return ExitCodes.OK;
     } catch (DefinitionException e) {
-      e.diagnostics().forEach(each -> terminal.line(CheckCommand.place(folder, each)));
-      terminal.line("");
-      terminal.line(
-          Units.count(e.diagnostics().size(), "error")
-              + " in "
-              + folder
-              + ": nothing was deployed");
+      CheckCommand.print(e, folder, ": nothing was deployed", terminal);
       return ExitCodes.REFUSED;
     }
   }

@@ -37,13 +37,6 @@ import picocli.CommandLine.Spec;
       "2:the view cannot answer that: the message says why"
     })
 final class QueryCommand implements Callable<Integer> {
-  /** How the answer is printed. */
-  enum Format {
-    TABLE,
-    JSON,
-    CSV
-  }
-
   private final Terminal terminal;
 
   @Spec private CommandSpec spec;
@@ -119,7 +112,7 @@ final class QueryCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "table",
       description = "table (the default), json or csv.")
-  private Format format;
+  private AnswerFormat format;
 
   @Mixin private StateOptions state;
 
@@ -131,7 +124,7 @@ final class QueryCommand implements Callable<Integer> {
   public Integer call() {
     List<Map.Entry<String, String>> parameters = parameters();
     ServingClient client = new ServingClient(state.running().serving());
-    if (format == Format.TABLE) {
+    if (format == AnswerFormat.TABLE) {
       Answer answer = client.query(view, parameters);
       new AnswerPrinter(terminal).print(answer);
     } else {

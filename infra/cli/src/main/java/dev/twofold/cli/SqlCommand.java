@@ -32,13 +32,6 @@ import picocli.CommandLine.Parameters;
       "2:the statement cannot be answered: the message says why"
     })
 final class SqlCommand implements Callable<Integer> {
-  /** How the answer is printed. */
-  enum Format {
-    TABLE,
-    JSON,
-    CSV
-  }
-
   private final Terminal terminal;
 
   @Parameters(
@@ -52,7 +45,7 @@ final class SqlCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "table",
       description = "table (the default), json or csv.")
-  private Format format;
+  private AnswerFormat format;
 
   @Mixin private StateOptions state;
 

@@ -1,0 +1,8 @@
+package dev.twofold.cli;
+
+/** How an answer is printed. */
+enum AnswerFormat {
+  TABLE,
+  JSON,
+  CSV
+}
