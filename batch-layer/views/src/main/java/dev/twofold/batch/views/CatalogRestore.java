@@ -36,14 +36,14 @@ public final class CatalogRestore {
 
   private final Settings.Warehouse settings;
   private final Path root;
-  private final FileIO io = new HadoopFileIO(Warehouse.hadoop());
+  private final FileIO io = new HadoopFileIO(WarehouseCatalog.hadoop());
 
   /** A table that the catalog names again, by this metadata file. */
   public record Restored(String table, String metadata) {}
 
   private CatalogRestore(Settings.Warehouse settings) {
     this.settings = settings;
-    this.root = Warehouse.localFolder(settings.location());
+    this.root = WarehouseCatalog.localFolder(settings.location());
   }
 
   /**
@@ -52,7 +52,7 @@ public final class CatalogRestore {
    * @throws RefusedException where the catalog is not the embedded one: its own tools restore it
    */
   public static List<Restored> restore(Settings.Warehouse settings) throws IOException {
-    if (!settings.type().equals("jdbc") || !Warehouse.isEmbedded(settings)) {
+    if (!settings.type().equals("jdbc") || !WarehouseCatalog.isEmbedded(settings)) {
       throw new RefusedException(
           "Cannot restore a catalog of type "
               + settings.type()
@@ -95,7 +95,7 @@ public final class CatalogRestore {
 
   /** Kept, not deleted: who knows what it still tells. */
   private void putAside() throws IOException {
-    Path catalog = Warehouse.embeddedFile(settings);
+    Path catalog = WarehouseCatalog.embeddedFile(settings);
     String suffix = ".damaged-" + Instant.now().toEpochMilli();
     for (String part : List.of("", "-wal", "-shm")) {
       Path file = catalog.resolveSibling(name(catalog) + part);
