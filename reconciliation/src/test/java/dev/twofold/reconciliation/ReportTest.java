@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,36 @@ class ReportTest {
           .containsExactly("ccc8b311-673c");
       assertThat(warehouse.reconciliations().settled("another")).isEmpty();
     }
+  }
+
+  @Test
+  void theTableStaysSmallHoweverManyReportsItKeeps() throws IOException {
+    try (Warehouse warehouse =
+        Warehouse.open(
+            new Settings.Warehouse("jdbc", null, folder.toString(), Map.of()), "wikipedia")) {
+      ReportStore store = new ReportStore(warehouse, "wikipedia");
+      List<String> saved = new ArrayList<>();
+      for (int night = 0; night < 30; night++) {
+        Report report = night(night);
+        store.save(report);
+        saved.add(0, report.id());
+      }
+      assertThat(warehouse.reconciliations().files()).isLessThan(10);
+      assertThat(store.newest(2)).extracting(RunSummary::id).isEqualTo(saved.subList(0, 2));
+      assertThat(store.newest(1_000)).extracting(RunSummary::id).isEqualTo(saved);
+      assertThat(store.find(night(3).id())).isPresent();
+      assertThat(warehouse.reconciliations().settled("cec0931bf381"))
+          .containsExactly("ccc8b311-673c");
+    }
+  }
+
+  private static Report night(int number) {
+    Report clean = clean();
+    return new Report(
+        String.format(Locale.ROOT, "night-%03d", number),
+        clean.project(),
+        clean.at(),
+        clean.comparisons());
   }
 
   @Test

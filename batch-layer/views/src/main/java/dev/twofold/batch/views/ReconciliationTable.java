@@ -188,6 +188,7 @@ public final class ReconciliationTable {
       AppendFiles append = table.newAppend();
       files.finish().forEach(append::appendFile);
       append.commit();
+      SmallFiles.merge(table);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write to " + table.name(), e);
     }
@@ -237,7 +238,7 @@ public final class ReconciliationTable {
   /** The rows of the newest runs, without their details, the newest run first. */
   public List<Entry> newest(int runs) {
     List<FileScanTask> tasks = new ArrayList<>(tasks(Expressions.alwaysTrue()));
-    tasks.sort(Comparator.comparing(task -> -task.file().fileSequenceNumber()));
+    tasks.sort(Comparator.comparing(task -> -task.file().dataSequenceNumber()));
     TreeMap<String, List<Entry>> found = new TreeMap<>(Comparator.reverseOrder());
     for (FileScanTask task : tasks) {
       if (found.size() >= runs) {
@@ -263,6 +264,11 @@ public final class ReconciliationTable {
           .forEach(entry -> segments.add(entry.segment));
     }
     return segments;
+  }
+
+  /** How many files a look at all of it opens: few, however many reports there are. */
+  public int files() {
+    return tasks(Expressions.alwaysTrue()).size();
   }
 
   private List<FileScanTask> tasks(Expression filter) {
