@@ -144,6 +144,7 @@ class ChangingViewsTest {
   }
 
   private void assertAtRest() throws Exception {
+    deployed = layers.deployed();
     SoakTruth truth = new SoakTruth(deployed, source());
     oracle.events().forEach(truth::add);
     await(

@@ -65,9 +65,14 @@ final class Layers implements AutoCloseable {
     this.cassandra = CassandraSession.open(platform.project().settings());
   }
 
+  /** The project as it is deployed now. */
+  Project deployed() {
+    return platform.project().as(warehouse.deployments().current());
+  }
+
   /** Compares both layers on every retained segment of a view, and on dead letters. */
   Report reconcile(Fold view) throws IOException {
-    return new Reconciler(platform.project(), warehouse, cassandra)
+    return new Reconciler(deployed(), warehouse, cassandra)
         .run(Scope.everything().of(Set.of(view.view())), SEALING, each -> {});
   }
 

@@ -39,13 +39,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three nights of a schedule whose days are seconds, on real edits that arrive shuffled: some of
- * them hours late. A run is killed, one is missed, a view is rolled back and recomputed, rows of
- * the speed layer are damaged and repaired. Every report is clean but for the damage, and all along
- * every answer is that of the events.
+ * them hours late. A run is killed, one is missed, a view is rolled back and recomputed, another is
+ * edited while its events come in, rows of the speed layer are damaged and repaired. Every report
+ * is clean but for the damage, and all along every answer is that of the events.
  */
 class NightsTest {
   private static final int NIGHTS = 3;
   private static final String VIEW = "edits_by_channel";
+  private static final String EDITED = "added_by_robot";
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration SEALING = Duration.ofSeconds(60);
 
@@ -58,36 +59,40 @@ class NightsTest {
   void threeNightsAreExactAndProveIt() throws Exception {
     try (LivePlatform platform = LivePlatform.start(scheduled());
         Layers layers = new Layers(platform);
-        ConstantReader reader = new ConstantReader(platform, 0)) {
+        ConstantReader reader = new ConstantReader(platform, 0);
+        ConstantReader editedReader = new ConstantReader(platform, EDITED, 0)) {
       List<List<byte[]>> days = days(platform.edits());
 
       day(platform, days.get(0));
       night(platform, run -> run.reason() == Reason.SCHEDULE);
-      morning(platform, layers);
+      morning(layers);
 
       day(platform, days.get(1));
       nightWithADeath(platform);
-      morning(platform, layers);
+      morning(layers);
       layers.rollBack(view(platform, VIEW), 1);
       platform.batch("run");
       assertThat(generation(platform, VIEW)).isEqualTo(1);
-      morning(platform, layers);
+      morning(layers);
       release(platform);
       platform.batch("run", "--full", "--view", VIEW);
-      morning(platform, layers);
+      morning(layers);
 
-      day(platform, days.get(2));
+      String edited = dayOfAnEdit(platform, layers, days.get(2));
       missOne();
       night(platform, run -> run.reason() == Reason.CATCH_UP);
-      morning(platform, layers);
+      await("the edited view answers", () -> version(platform, EDITED).equals(edited));
+      morning(layers);
 
       damageAndRepair(platform, layers);
-      morning(platform, layers);
+      morning(layers);
       platform.assertTruths(Map.of());
 
-      reader.close();
-      assertThat(reader.wrong()).isEmpty();
-      assertThat(reader.answers()).isGreaterThan(100);
+      for (ConstantReader each : List.of(reader, editedReader)) {
+        each.close();
+        assertThat(each.wrong()).isEmpty();
+        assertThat(each.answers()).isGreaterThan(100);
+      }
     }
   }
 
@@ -124,6 +129,34 @@ class NightsTest {
     sent.addAll(edits);
     platform.awaitSpeed(sent.size());
     platform.awaitNextCut();
+  }
+
+  /**
+   * A view gains a measure in the middle of a day.
+   *
+   * @return the version that is to take over its name
+   */
+  private String dayOfAnEdit(LivePlatform platform, Layers layers, List<byte[]> edits)
+      throws Exception {
+    int noon = edits.size() / 2;
+    day(platform, edits.subList(0, noon));
+    Path file = platform.projectFolder().resolve("views/" + EDITED + ".sql");
+    String sql = Files.readString(file);
+    String before = version(platform, EDITED);
+    Files.writeString(
+        file,
+        sql.replace("MAX(added) AS max_added", "MAX(added) AS max_added, MIN(added) AS least"));
+    layers.deploy();
+    day(platform, edits.subList(noon, edits.size()));
+    return layers.deployed().versions().stream()
+        .filter(version -> version.view().equals(EDITED) && !version.version().equals(before))
+        .findFirst()
+        .orElseThrow()
+        .version();
+  }
+
+  private static String version(LivePlatform platform, String view) {
+    return VersionOracle.version(platform.client().query(view, List.of()));
   }
 
   private ScheduledRuns schedule(LivePlatform platform) {
@@ -184,7 +217,7 @@ class NightsTest {
   private static boolean isReconciled(LivePlatform platform) {
     try {
       Report left =
-          new ReconcileRun(platform.project())
+          new ReconcileRun(target(platform).load())
               .run(Scope.everything(), Extent.NEW, Duration.ZERO, each -> {})
               .report();
       assertThat(left.drifted()).isFalse();
@@ -207,8 +240,8 @@ class NightsTest {
   }
 
   /** Every state of every view is that of the events, byte for byte, and every report is clean. */
-  private void morning(LivePlatform platform, Layers layers) throws Exception {
-    for (Fold view : platform.project().views()) {
+  private void morning(Layers layers) throws Exception {
+    for (Fold view : layers.deployed().versions()) {
       assertThat(layers.answer(view)).as(view.view()).isEqualTo(layers.fold(view, sent));
       assertThat(layers.reconcile(view).drifted()).as(view.view()).isFalse();
     }

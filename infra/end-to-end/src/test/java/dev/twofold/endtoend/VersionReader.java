@@ -4,6 +4,7 @@ import dev.twofold.cli.query.Answer;
 import dev.twofold.cli.query.ServingClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks one view all the while, holds each answer against the version that it names, and notes which
@@ -12,6 +13,9 @@ import java.util.List;
  */
 final class VersionReader implements AutoCloseable {
   private static final int MAX_NOTED = 20;
+
+  /** So that what it watches gets its share of the machine. */
+  private static final long PAUSE_NANOS = 20_000_000;
 
   private final ServingClient client;
   private final VersionOracle oracle;
@@ -33,6 +37,7 @@ final class VersionReader implements AutoCloseable {
 
   private void run() {
     while (!stopped) {
+      LockSupport.parkNanos(PAUSE_NANOS);
       boolean before = disturbed;
       try {
         check(client.query(view, List.of()), before);
