@@ -17,7 +17,7 @@
  *   <li>All other generations are retired, and every file that only they or earlier snapshots
  *       needed is deleted.
  *   <li>The keyspace of the real-time views records the erasure. From then on incarnations that
- *       began without it answer for nothing. The speed layer stops, and begins a new one.
+ *       began without it answer for nothing. The source's job ends, and a new one begins anew.
  * </ol>
  *
  * <p>Each step is found done or is done by whoever repeats the command; the third is also done by

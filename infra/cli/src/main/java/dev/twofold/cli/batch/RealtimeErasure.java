@@ -41,7 +41,7 @@ public record RealtimeErasure(Project project, SourceDefinition source) {
             + Units.count(incarnations, "incarnation")
             + " and "
             + Units.count(tables, "table")
-            + " dropped; the speed layer begins a new one, from the cut of the current generations";
+            + " dropped; the speed layer begins a new one";
   }
 
   /** Tells the speed layer of erasures that it does not know, as where its keyspace is new. */

@@ -4,8 +4,9 @@ import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
 /**
- * Events are to be erased that this job has folded: it must not go on. Whoever starts it again,
- * from the generations that there are now, begins a new incarnation without them.
+ * Events are to be erased that this job has folded: it must not go on. Who starts the source again
+ * begins a new incarnation without them: this process itself, or who submits it to a cluster. That
+ * is wanted, so no stack trace comes with it.
  */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 final class ErasedException extends RuntimeException {
@@ -16,6 +17,9 @@ final class ErasedException extends RuntimeException {
         "Events of source "
             + source
             + " were erased since this incarnation began: starting again begins a new one without"
-            + " them");
+            + " them",
+        null,
+        false,
+        false);
   }
 }

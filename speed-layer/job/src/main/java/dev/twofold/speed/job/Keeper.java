@@ -7,6 +7,7 @@ import dev.twofold.speed.views.RealtimeErasures;
 import dev.twofold.view.LedgerProgress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,10 +66,9 @@ final class Keeper implements AutoCloseable {
     return sealedThrough;
   }
 
-  synchronized void throwFailure() {
-    if (failure != null) {
-      throw failure;
-    }
+  /** Why the job cannot go on; empty where it can. */
+  synchronized Optional<RuntimeException> failure() {
+    return Optional.ofNullable(failure);
   }
 
   @Override

@@ -68,7 +68,8 @@ final class LedgerKeeper extends AbstractStreamOperator<Long>
   }
 
   private void look() {
-    keeper.throwFailure();
+    // Thrown by a timer it would come wrapped, with stack traces that say nothing.
+    keeper.failure().ifPresent(getContainingTask().getEnvironment()::failExternally);
     long sealed = keeper.sealedThrough();
     if (sealed > announced) {
       announced = sealed;

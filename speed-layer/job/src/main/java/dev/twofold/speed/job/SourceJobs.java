@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The jobs of this process, one a source. A source that is refused holds up no other: the others'
- * jobs go on, and it is tried again, so that it starts once a person has mended it. Where another
- * deployment takes the place of the project's, the jobs go on that have the same to do; of the
- * others each is stopped after a last checkpoint, and goes on from it with what it has to do now.
- * Not thread-safe.
+ * jobs go on, and it is tried again, so that it starts once a person has mended it. One whose
+ * events were erased begins a new incarnation at once. Where another deployment takes the place of
+ * the project's, the jobs go on that have the same to do; of the others each is stopped after a
+ * last checkpoint, and goes on from it with what it has to do now. Not thread-safe.
  */
 final class SourceJobs {
   private static final Logger LOGGER = LoggerFactory.getLogger(SourceJobs.class);
@@ -178,6 +178,12 @@ final class SourceJobs {
     } else if (ExceptionUtils.findThrowable(failure, AuthorizationException.class).isPresent()) {
       String refusal = KafkaPermission.refusal(project.settings().kafka(), source.topic());
       refuse(source, new RefusedException(refusal));
+    } else if (ExceptionUtils.findThrowable(failure, ErasedException.class).isPresent()) {
+      System.out.printf(
+          "erased: source %s: events that it has folded; it begins anew%n", source.name());
+      // The generations that it names were the newest when this process began.
+      arguments = arguments.withoutFrom();
+      retryAt = System.nanoTime();
     } else {
       throw failure;
     }

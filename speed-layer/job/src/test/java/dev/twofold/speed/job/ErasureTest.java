@@ -24,13 +24,13 @@ class ErasureTest {
         erased = test.ends();
         assertThat(EraseRows.erase(test.project())).isEqualTo(1);
         assertThat(test.life(1)).as("it answers for nothing").isEmpty();
-        assertThat(job.awaitExit()).as(job.output()).isEqualTo(1);
-        assertThat(job.output()).contains("were erased since this incarnation began");
-      }
-      assertThat(test.rows().actual(1)).isEmpty();
-      test.sendRandom(2, 500);
-      try (SpeedProcess job = SpeedProcess.start(test).awaitReady()) {
-        assertThat(job.output()).contains("incarnation 2, from a cold start");
+        job.awaitOutput("running: source clicks, incarnation 2, from a cold start", 1);
+        assertThat(job.output())
+            .containsOnlyOnce("erased: source clicks")
+            .as("nothing has failed")
+            .doesNotContain("\tat ");
+        assertThat(test.rows().actual(1)).isEmpty();
+        test.sendRandom(2, 500);
         test.awaitLedger(2);
         assertThat(test.rows().actual(2)).isEqualTo(withoutErased(test, erased));
         job.kill9();
