@@ -20,9 +20,10 @@
  *       began without it answer for nothing. The source's job ends, and a new one begins anew.
  * </ol>
  *
- * <p>Each step is found done or is done by whoever repeats the command; the third is also done by
- * any batch run. Between the third and the end of the fifth, generations and incarnations disagree
- * about which erasures there are. {@link dev.twofold.view.ViewReader} compares them, and calls such
- * an answer degraded: it is exact with the events, or exact without them, or it says what it is.
+ * <p>Each step is found done, or is done by whoever repeats the command, or by the next batch run;
+ * the fifth by one that {@code twofold} starts, as the batch job knows no keyspace. Between the
+ * third and the end of the fifth, generations and incarnations disagree about which erasures there
+ * are. {@link dev.twofold.view.ViewReader} compares them, and calls such an answer degraded: it is
+ * exact with the events, or exact without them, or it says what it is.
  */
 package dev.twofold.erasure;

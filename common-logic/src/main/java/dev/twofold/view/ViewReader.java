@@ -224,13 +224,12 @@ public final class ViewReader {
         degraded.add(
             "generation "
                 + generation.number()
-                + " may still hold events that are being erased; ./twofold forget, repeated,"
-                + " finishes that");
+                + " may still hold events that are being erased; ./twofold batch run finishes that");
       }
       if (!ledger.erasures().containsAll(generation.erasures())) {
         degraded.add(
-            "the real-time view may still hold events that are being erased; ./twofold forget,"
-                + " repeated, finishes that");
+            "the real-time view may still hold events that are being erased; ./twofold batch run"
+                + " finishes that");
       }
     }
 

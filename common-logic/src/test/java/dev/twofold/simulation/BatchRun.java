@@ -39,11 +39,11 @@ final class BatchRun {
   }
 
   static Step newRecords(World world, SimulatedMaster master, List<SimulatedView> views) {
-    return new BatchRun(world, master, views, false)::land;
+    return new BatchRun(world, master, views, false)::begin;
   }
 
   static Step recompute(World world, SimulatedMaster master, List<SimulatedView> views) {
-    return new BatchRun(world, master, views, true)::land;
+    return new BatchRun(world, master, views, true)::begin;
   }
 
   /** Adds the records of a file; it may die, or be overtaken, between its steps. */
@@ -53,6 +53,21 @@ final class BatchRun {
       return null;
     }
     return () -> master.add(file, copied) ? null : ofFile(file, master);
+  }
+
+  private boolean finishesForgets() {
+    return !master.version().recorded().isEmpty() && !world.has(Bug.RUN_LEAVES_FORGET);
+  }
+
+  /** One that began before the erasure was recorded goes on as if there were none. */
+  private Step begin() {
+    return finishesForgets() && !world.fails(2)
+        ? new SimulatedForget(world, master, views, this::land).erase()
+        : land();
+  }
+
+  private Step end() {
+    return finishesForgets() ? new SimulatedForget(world, master, views)::announce : null;
   }
 
   private Step land() {
@@ -114,7 +129,7 @@ final class BatchRun {
   }
 
   private Step fold(SimulatedMaster.Version landed, Deque<Behind> left) {
-    return left.isEmpty() ? null : () -> write(landed, left.remove(), left);
+    return left.isEmpty() ? end() : () -> write(landed, left.remove(), left);
   }
 
   private Step write(SimulatedMaster.Version landed, Behind behind, Deque<Behind> left) {

@@ -63,6 +63,8 @@ enum Bug {
   LANDING_OVERTAKES_ERASURE(12, "a landing commits that was planned before the erasure"),
   ERASURE_HALF_DONE_IS_FOLDED(12, "a run folds though events of an erasure are still landed"),
   SEGMENT_ON_UNERASED(12, "a segment is added to one that holds erased events"),
+  RUN_LEAVES_FORGET(12, "a run does not finish a forget that was killed"),
+  FORGET_SPARES_HELD(12, "a run that finishes a forget leaves views alone that a rollback holds"),
   UNERASED_IS_CONTINUED(12, "an incarnation that began without an erasure goes on"),
   ERASURES_NOT_COMPARED(12, "a generation and rows are merged of which one holds erased events");
 

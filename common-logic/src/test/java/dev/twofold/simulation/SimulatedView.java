@@ -105,6 +105,15 @@ final class SimulatedView {
     }
   }
 
+  /** Once a run has ended, nothing is left that holds events which were to be erased. */
+  void checkErased(SimulatedMaster master) {
+    for (Generation retained : generations()) {
+      if (!retained.erasures().equals(SimulatedMaster.ids(master.version().recorded()))) {
+        throw new Violation("a killed forget is not finished: " + retained);
+      }
+    }
+  }
+
   private static List<Segment> epochs(Generation generation) {
     return generation.segments().stream()
         .filter(segment -> segment.kind() == Segment.Kind.EPOCHS)

@@ -140,16 +140,14 @@ final class Simulation {
     world.log.settle();
     speed.crash();
     if (world.forgets) {
-      steps.forgetAgain();
+      runBatch();
+      views.forEach(view -> view.checkErased(master));
     }
     catchUp();
     views.forEach(view -> ask(view, OptionalLong.empty()));
     views.forEach(SimulatedView::release);
     world.log.pass(200);
-    Step batch = BatchRun.newRecords(world, master, views);
-    while (batch != null) {
-      batch = Step.next(batch);
-    }
+    runBatch();
     catchUp();
     long through = SimulatedLog.EPOCHS.epochOf(world.log.now() - SimulatedLog.GRACE);
     Cut landed = master.version().cut();
@@ -163,6 +161,13 @@ final class Simulation {
       for (Generation retained : view.generations()) {
         judgeAtRest(view, OptionalLong.of(retained.number()), whole && wholeSpeed);
       }
+    }
+  }
+
+  private void runBatch() {
+    Step batch = BatchRun.newRecords(world, master, views);
+    while (batch != null) {
+      batch = Step.next(batch);
     }
   }
 

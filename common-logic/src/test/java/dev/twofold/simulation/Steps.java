@@ -132,14 +132,6 @@ final class Steps {
     }
   }
 
-  /** Finishes what is left of all erasures that are recorded. */
-  void forgetAgain() {
-    Step next = new SimulatedForget(world, master, views)::erase;
-    while (next != null) {
-      next = Step.next(next);
-    }
-  }
-
   private void batch() {
     if (world.oneIn(24)) {
       int file = world.random.nextInt(FILES);

@@ -15,7 +15,8 @@
  *       recompute, expire and drop rows: compare-and-set, dead or overtaken between any two steps;
  *       rollbacks that hold publishing; backfills of files, and repairs of real-time rows;
  *   <li>erasures of half of all events, in every fourth run: recorded, applied to the master
- *       dataset, to each view and to the ledger, in steps that any of the above comes between;
+ *       dataset, to each view and to the ledger, in steps that any of the above comes between; what
+ *       a killed one has left is the next batch run's to finish;
  *   <li>a view's name, in every eighth run: edited, removed and brought back; a version that takes
  *       it once it is complete, is rolled back from, retired and cleaned;
  *   <li>the speed layer: subtasks, barriers, checkpoints that complete or do not, rows in flight

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
           + "earlier generations are retired and deleted, and from the real-time views, which the speed layer begins anew. "
           + "They do not come back from Kafka: both layers pass over them from now on. What is sent later is kept.",
       "Answers are exact with them, exact without them, or say that they are degraded. A forget that was killed is finished "
-          + "by the same command. Dead letters stay, as no condition can be asked of what did not decode."
+          + "by the same command, or by the next batch run. Dead letters stay, as no condition can be asked of what did not decode."
     },
     footerHeading = "%nExamples:%n",
     footer = {

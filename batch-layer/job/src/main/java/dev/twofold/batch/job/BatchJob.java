@@ -87,6 +87,7 @@ public final class BatchJob {
 
     @Override
     void run(Run run, SourceDefinition source, List<Fold> views) {
+      new Forget(run, source).finish(run.project().versionsOf(source));
       LandingPlan.Lost lost = acceptLoss ? LandingPlan.Lost.LEFT_OUT : LandingPlan.Lost.REFUSED;
       new Landing(run, source, lost).land(epoch(run));
       Upkeep upkeep = new Upkeep(run);

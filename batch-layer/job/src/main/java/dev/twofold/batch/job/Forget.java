@@ -77,10 +77,23 @@ final class Forget {
     // Where it does not compile nothing is recorded.
     ErasureCompiler.compile(source, List.of(Erasure.of(condition, "", Map.of())));
     record(condition);
-    erase(views);
-    views.forEach(this::recompute);
-    retire(views);
+    finish(views);
     tell(views);
+  }
+
+  /**
+   * Does what is left to do of all that is recorded: of one that was killed, whatever it came to.
+   * Views whose publishing is held are no exception.
+   *
+   * @param views all of the source
+   */
+  void finish(List<Fold> views) {
+    if (master.version().erasures().isEmpty()) {
+      return;
+    }
+    finished(views);
+    views.forEach(view -> recompute(view, views));
+    retire(views);
   }
 
   private void record(String condition) {
@@ -112,16 +125,12 @@ final class Forget {
       if (version.snapshotId().isEmpty() || version.unfinished().isEmpty()) {
         return version;
       }
-      erase(views);
-      master.keepOnlyCurrent();
+      Run.planAgainAfterLostRace(() -> erase(views));
+      letGo();
     }
   }
 
   private void erase(List<Fold> views) {
-    Run.planAgainAfterLostRace(() -> eraseOnce(views));
-  }
-
-  private void eraseOnce(List<Fold> views) {
     Run.Work work = run.begin();
     MasterDataset.Version version = master.version();
     List<Erasure> unfinished = version.unfinished();
@@ -192,7 +201,7 @@ final class Forget {
   }
 
   /** Has the view's current generation be without them too, whether publishing is held or not. */
-  private void recompute(Fold view) {
+  private void recompute(Fold view, List<Fold> views) {
     Optional<BatchViewTable> table = run.warehouse().findView(view);
     if (table.isEmpty()) {
       return;
@@ -200,7 +209,7 @@ final class Forget {
     Run.planAgainAfterLostRace(
         () -> {
           BatchViewTable.Version version = table.get().version();
-          MasterDataset.Version landed = master.version();
+          MasterDataset.Version landed = finished(views);
           if (version.current().isEmpty() || isFree(version, landed)) {
             return;
           }
@@ -224,13 +233,17 @@ final class Forget {
   /** Deletes all that still holds them, at once. */
   private void retire(List<Fold> views) {
     for (Fold view : views) {
-      Optional<BatchViewTable> table = run.warehouse().findView(view);
+      Optional<BatchViewTable> table = run.warehouse().findView(view).filter(Retirement::isDue);
       List<Long> retired = table.map(Retirement::retireAllButCurrent).orElse(List.of());
       if (!retired.isEmpty()) {
         run.progress().line("retire", run.label(view), "generations %s", retired);
       }
     }
-    int files = master.keepOnlyCurrent();
+    letGo();
+  }
+
+  private void letGo() {
+    int files = master.keepsErased() ? master.keepOnlyCurrent() : 0;
     if (files > 0) {
       run.progress().line("retire", source.name(), "%d files of the master dataset", files);
     }

@@ -3,6 +3,7 @@ package dev.twofold.batch.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.batch.views.BatchViewTable;
+import dev.twofold.batch.views.ErasedBytes;
 import dev.twofold.view.Generation;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.twofold.batch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.batch.views.ErasedBytes;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.MasterEraser;
 import dev.twofold.event.SourceDefinition;

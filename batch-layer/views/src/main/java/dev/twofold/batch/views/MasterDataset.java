@@ -257,6 +257,12 @@ public final class MasterDataset {
     Moment.ERASED.reached();
   }
 
+  /** Whether earlier snapshots are left that hold events which were erased since. */
+  public boolean keepsErased() {
+    table.refresh();
+    return OnlyCurrent.isDue(table, Summary.POSITIONS);
+  }
+
   /** Deletes, at once, every file that only earlier snapshots need. Returns how many there were. */
   public int keepOnlyCurrent() {
     return OnlyCurrent.keep(table, Summary.POSITIONS, null);

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.ManifestFile;
@@ -50,6 +52,22 @@ final class OnlyCurrent {
   static boolean tellsOfDeleted(Table table) {
     return table.currentSnapshot().allManifests(table.io()).stream()
         .anyMatch(ManifestFile::hasDeletedFiles);
+  }
+
+  /**
+   * Whether a snapshot is left of another set of erasures than the current one: it may hold events
+   * that were erased since.
+   *
+   * @param property that every snapshot of Twofold's has
+   */
+  static boolean isDue(Table table, String property) {
+    Optional<Snapshot> current = Ancestry.newestWith(table, property);
+    return StreamSupport.stream(table.snapshots().spliterator(), false)
+        .map(Snapshot::summary)
+        .filter(summary -> summary.containsKey(property))
+        .anyMatch(
+            summary ->
+                !Summary.erased(summary).equals(Summary.erased(current.orElseThrow().summary())));
   }
 
   /**

@@ -15,12 +15,13 @@ import org.apache.iceberg.Transaction;
 public final class Retirement {
   private Retirement() {}
 
-  /** Whether a generation is left that holds events that the current one is without. */
+  /**
+   * Whether something is left of a generation that holds events which the current one is without,
+   * be it that none can pin it any more.
+   */
   public static boolean isDue(BatchViewTable view) {
-    BatchViewTable.Version version = view.version();
-    return version.current().isPresent()
-        && view.generations().stream()
-            .anyMatch(each -> !each.erasures().equals(version.current().get().erasures()));
+    return view.version().current().isPresent()
+        && OnlyCurrent.isDue(view.table(), Summary.SEGMENTS);
   }
 
   /**

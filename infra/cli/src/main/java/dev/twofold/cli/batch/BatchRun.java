@@ -13,6 +13,8 @@ import dev.twofold.cli.reconcile.ReconcileRun;
 import dev.twofold.cli.reconcile.ReportPrinter;
 import dev.twofold.cli.terminal.Steps;
 import dev.twofold.cli.terminal.Units;
+import dev.twofold.definition.Project;
+import dev.twofold.event.SourceDefinition;
 import dev.twofold.reconciliation.Scope;
 import dev.twofold.stack.ChildProcess;
 import dev.twofold.view.Generation;
@@ -160,14 +162,17 @@ public record BatchRun(Home home, StateFolder state, Target target) {
     Map<String, Generation> before = ask(Published::currentOfVersions);
     Map<String, MasterDataset.Version> landedBefore = ask(Published::landed);
     process(arguments);
+    String erased = erasedRows();
     List<String> held = ask(Published::held);
     return summary(before, ask(Published::currentOfVersions))
         + behindCut(landedBefore, ask(Published::landed))
+        + erased
         + (held.isEmpty() ? "" : "; held since a rollback: " + String.join(", ", held));
   }
 
-  /** Runs the job to its end. */
+  /** Runs the job to its end. The lock on runs has to be held. */
   private void process(List<String> arguments) {
+    clearWork();
     var command =
         Job.BATCH.command(home, state, target.projectFolder(), target.settings(), arguments);
     try (ChildProcess process =
@@ -185,6 +190,33 @@ public record BatchRun(Home home, StateFolder state, Target target) {
             ? CliException.refused(message)
             : CliException.failed(message);
       }
+    }
+  }
+
+  /** What a forget that was killed has left in the real-time views. */
+  private String erasedRows() {
+    try {
+      Project project = target.load();
+      int incarnations = 0;
+      for (SourceDefinition source : project.sources()) {
+        incarnations += new RealtimeErasure(project, source).erase();
+      }
+      return incarnations == 0
+          ? ""
+          : "; erased the rows of "
+              + Units.count(incarnations, "incarnation")
+              + " that hold what a forget erased";
+    } catch (IOException | RuntimeException e) {
+      return "; real-time rows of erased events stay until the next run: " + e.getMessage();
+    }
+  }
+
+  /** Shuffles of a run that was killed hold keys: also of events that are erased meanwhile. */
+  private void clearWork() {
+    try {
+      Job.BATCH.clearWork(state);
+    } catch (IOException e) {
+      throw CliException.failed("Cannot delete what a killed run has left: " + e.getMessage());
     }
   }
 

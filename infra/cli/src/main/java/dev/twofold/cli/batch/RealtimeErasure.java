@@ -10,30 +10,24 @@ import dev.twofold.fold.Fold;
 import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.RealtimeErasures;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tells the speed layer of the erasures that the master dataset records, and erases the real-time
- * rows that it wrote without them. Idempotent.
+ * rows that it wrote without them. Idempotent: a forget does so at its end, and each batch run for
+ * one that was killed before.
  */
 public record RealtimeErasure(Project project, SourceDefinition source) {
 
   /**
-   * Applies all that are recorded.
+   * Applies all that the batch layer has applied.
    *
    * @return what was done, in one line
    */
   public String apply() throws IOException {
-    List<Erasure> erasures = recorded();
-    int incarnations = 0;
-    if (!erasures.isEmpty()) {
-      try (CassandraSession session = CassandraSession.open(project.settings())) {
-        RealtimeErasures realtime = new RealtimeErasures(session, source.name());
-        realtime.record(erasures);
-        incarnations =
-            realtime.eraseRows(project.versionsOf(source).stream().map(Fold::version).toList());
-      }
-    }
+    int incarnations = erase();
     int tables = new RealtimeRows(project).dropUnneeded();
     return incarnations == 0
         ? "no real-time rows of them"
@@ -44,9 +38,29 @@ public record RealtimeErasure(Project project, SourceDefinition source) {
             + " dropped; the speed layer begins a new one";
   }
 
+  /**
+   * Erases the rows of all erasures that the batch layer has applied; to tell the speed layer
+   * earlier would only make answers degraded.
+   *
+   * @return how many incarnations had such rows
+   */
+  int erase() throws IOException {
+    Optional<MasterDataset.Version> landed = landed();
+    List<Erasure> applied = new ArrayList<>(erasures(landed));
+    landed.map(MasterDataset.Version::unfinished).ifPresent(applied::removeAll);
+    if (applied.isEmpty()) {
+      return 0;
+    }
+    try (CassandraSession session = CassandraSession.open(project.settings())) {
+      RealtimeErasures realtime = new RealtimeErasures(session, source.name());
+      realtime.record(applied);
+      return realtime.eraseRows(project.versionsOf(source).stream().map(Fold::version).toList());
+    }
+  }
+
   /** Tells the speed layer of erasures that it does not know, as where its keyspace is new. */
   public void announce() throws IOException {
-    List<Erasure> erasures = recorded();
+    List<Erasure> erasures = erasures(landed());
     if (!erasures.isEmpty()) {
       try (CassandraSession session = CassandraSession.open(project.settings())) {
         new RealtimeErasures(session, source.name()).record(erasures);
@@ -54,13 +68,13 @@ public record RealtimeErasure(Project project, SourceDefinition source) {
     }
   }
 
-  private List<Erasure> recorded() throws IOException {
+  private Optional<MasterDataset.Version> landed() throws IOException {
     try (Warehouse warehouse = Warehouse.open(project.settings().warehouse(), project.name())) {
-      return warehouse
-          .findMaster(source)
-          .map(MasterDataset::version)
-          .map(MasterDataset.Version::erasures)
-          .orElse(List.of());
+      return warehouse.findMaster(source).map(MasterDataset::version);
     }
+  }
+
+  private static List<Erasure> erasures(Optional<MasterDataset.Version> landed) {
+    return landed.map(MasterDataset.Version::erasures).orElse(List.of());
   }
 }

@@ -20,6 +20,7 @@ public final class Doctor {
           new ClockCheck(),
           new WarehouseCheck(),
           new GenerationCheck(),
+          new ErasureCheck(),
           new AnswerCheck(),
           new DiskCheck());
 

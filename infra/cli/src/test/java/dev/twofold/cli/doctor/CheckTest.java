@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.cli.doctor.Finding.Outcome;
 import dev.twofold.cli.platform.Running;
+import dev.twofold.erasure.Erasure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,7 @@ class CheckTest {
             new ClockCheck(),
             new WarehouseCheck(),
             new GenerationCheck(),
+            new ErasureCheck(),
             new AnswerCheck())) {
       assertThat(seen.by(check))
           .as(check.getClass().getSimpleName())
@@ -100,6 +102,26 @@ class CheckTest {
     assertThat(seen.by(new LossCheck()))
         .hasSize(2)
         .allMatch(finding -> finding.cause().contains("was deleted and made anew"));
+  }
+
+  @Test
+  void aForgetThatWasKilledIsAFaultUntilEverythingIsWithoutItsEvents() {
+    Erasure erasure = Erasure.of("\"at\" IS NULL", seen.id, Map.of(0, 5L));
+    seen.erasures = List.of(erasure);
+    assertThat(only(new ErasureCheck()).cause())
+        .endsWith("in the master dataset, generations of totals, real-time rows of totals");
+    seen.erased = Set.of(erasure.id());
+    assertThat(only(new ErasureCheck()).cause())
+        .endsWith("in generations of totals, real-time rows of totals");
+    seen.erasedInView = Set.of(erasure.id());
+    assertThat(only(new ErasureCheck()).mend())
+        .isEqualTo(
+            "./twofold batch run --project %s --state %s"
+                .formatted(seen.projectFolder(), seen.state().root()));
+    seen.erasedInLedger = Set.of(erasure.id());
+    assertThat(seen.by(new ErasureCheck()))
+        .extracting(Finding::outcome)
+        .containsExactly(Outcome.OK);
   }
 
   @Test

@@ -1,10 +1,13 @@
 package dev.twofold.cli.doctor;
 
+import dev.twofold.batch.views.BatchViewTable;
 import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.cli.platform.StateFolder;
 import dev.twofold.epoch.Position;
+import dev.twofold.erasure.Erasure;
 import dev.twofold.event.SourceDefinition;
+import dev.twofold.view.Generation;
 import dev.twofold.view.Incarnation;
 import dev.twofold.view.Ledger;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +46,10 @@ final class Seen {
   long read = 20;
   long recordedAt = System.currentTimeMillis();
   Asked<Boolean> catalog = Asked.of(() -> true);
+  List<Erasure> erasures = List.of();
+  Set<String> erased = Set.of();
+  Set<String> erasedInView = Set.of();
+  Set<String> erasedInLedger = Set.of();
   private final Path project;
   private final StateFolder state;
 
@@ -133,16 +141,37 @@ final class Seen {
             keyspace,
             Asked.of(Set::of),
             Asked.of(Optional::empty),
-            Map.of("totals", Asked.of(() -> new Ledger(List.of(life), 0))));
+            Map.of("totals", Asked.of(() -> new Ledger(List.of(life), 0, erasedInLedger))));
     Cut cut = new Cut("orders", TOPIC_ID.toString(), 4, Map.of(0, new Position(0, landed, 3, 0)));
     WarehouseEvidence.Master master =
         new WarehouseEvidence.Master(
-            new MasterDataset.Version(OptionalLong.of(1), Optional.of(cut), 0), List.of());
+            new MasterDataset.Version(OptionalLong.of(1), Optional.of(cut), 0, erasures, erased),
+            List.of());
+    Generation generation =
+        new Generation(
+            1,
+            10,
+            cut.through(),
+            cut.topicId(),
+            cut.positions(),
+            List.of(),
+            Instant.now(),
+            "code",
+            10,
+            erasedInView);
+    WarehouseEvidence.View view =
+        new WarehouseEvidence.View(
+            new BatchViewTable.Version(
+                OptionalLong.of(10), Optional.of(generation), Optional.empty()),
+            List.of(generation),
+            List.of());
     return new Evidence(
         subject,
         new KafkaEvidence("kafka:9092", Asked.of(() -> "cluster"), List.of(topic)),
         cassandra,
         new WarehouseEvidence(
-            catalog, Map.of("orders", Asked.of(() -> Optional.of(master))), Map.of()));
+            catalog,
+            Map.of("orders", Asked.of(() -> Optional.of(master))),
+            Map.of("totals", Asked.of(() -> Optional.of(view)))));
   }
 }

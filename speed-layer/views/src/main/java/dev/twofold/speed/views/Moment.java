@@ -51,7 +51,7 @@ public enum Moment implements CrashPoint {
   SEALED,
   /** An erasure is recorded: incarnations without it answer for nothing; their rows are there. */
   ERASURE_RECORDED,
-  /** The rows of one incarnation that began without an erasure are gone; others may not be. */
+  /** One partition of rows of an incarnation without an erasure is gone; others may not be. */
   ROWS_ERASED,
   /** Rows below the floor are declared as gone; their tables are there. */
   FLOOR_RAISED,

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import dev.twofold.erasure.Erasure;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +19,8 @@ public final class RealtimeErasures {
       "SELECT id, condition, topic_id, below FROM %s.erasures WHERE source = ?";
   private static final String RECORD =
       "INSERT INTO %s.erasures (source, id, condition, topic_id, below) VALUES (?, ?, ?, ?, ?)";
+
+  private static final String PARTITIONS = "SELECT DISTINCT incarnation, shard FROM %%s.%s";
 
   /**
    * Above every count of events: what an attempt of an old incarnation still writes is erased too.
@@ -79,33 +82,42 @@ public final class RealtimeErasures {
   }
 
   /**
-   * Erases the rows of incarnations that began without one of the recorded erasures. Done again, it
-   * finishes what one that was killed has left.
+   * Erases the rows of incarnations that began without one of the recorded erasures: those answer
+   * for nothing any more. Done again, it finishes what one that was killed has left, and what an
+   * attempt has written since that did not know yet; where no such row is left, it writes nothing.
    *
    * @param viewVersions those of the source's views, beside those that the incarnations fold
-   * @return how many incarnations answer for nothing any more
+   * @return of how many incarnations there were rows
    */
   public int eraseRows(Collection<String> viewVersions) {
     Set<String> ids = all().stream().map(Erasure::id).collect(Collectors.toUnmodifiableSet());
     List<LedgerWriter.Life> lives = new LedgerWriter(session, source).lives();
     Set<String> versions = new TreeSet<>(viewVersions);
     lives.forEach(life -> versions.addAll(life.fromEpochs().keySet()));
-    int erased = 0;
-    for (LedgerWriter.Life life : lives) {
-      if (!life.erasures().containsAll(ids)) {
-        versions.forEach(version -> eraseRows(life.number(), version));
-        Moment.ROWS_ERASED.reached();
-        erased++;
+    Set<Long> unerased =
+        lives.stream()
+            .filter(life -> !life.erasures().containsAll(ids))
+            .map(LedgerWriter.Life::number)
+            .collect(Collectors.toUnmodifiableSet());
+    Set<Long> erased = new HashSet<>();
+    if (!unerased.isEmpty()) {
+      for (String version : versions) {
+        for (long bucket : Async.await(session.tables().buckets(version))) {
+          eraseRows(Schema.rowTable(version, bucket), unerased, erased);
+        }
       }
     }
-    return erased;
+    return erased.size();
   }
 
-  private void eraseRows(long incarnation, String viewVersion) {
-    for (long bucket : Async.await(session.tables().buckets(viewVersion))) {
-      String statement = ERASE.formatted(Schema.rowTable(viewVersion, bucket));
-      for (int shard = 0; shard < session.layout().shards(); shard++) {
-        session.cql().execute(session.prepare(statement).bind(incarnation, shard));
+  private void eraseRows(String table, Set<Long> unerased, Set<Long> erased) {
+    String erase = ERASE.formatted(table);
+    for (Row row : session.cql().execute(session.prepare(PARTITIONS.formatted(table)).bind())) {
+      long incarnation = row.getLong(0);
+      if (unerased.contains(incarnation)) {
+        session.cql().execute(session.prepare(erase).bind(incarnation, row.getInt(1)));
+        Moment.ROWS_ERASED.reached();
+        erased.add(incarnation);
       }
     }
   }

@@ -1,13 +1,17 @@
-package dev.twofold.batch.job;
+package dev.twofold.batch.views;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.SeekableFileInput;
 import org.apache.avro.generic.GenericDatumReader;
@@ -20,22 +24,41 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /** Looks for a text in every file of a folder: as the file is, and unpacked. */
-final class ErasedBytes {
+public final class ErasedBytes {
   private ErasedBytes() {}
 
-  /** The files that hold it. */
-  static List<Path> in(Path folder, String text) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.filter(Files::isRegularFile).toList();
-    }
+  /** The files that hold it. Programs that run may delete others meanwhile. */
+  public static List<Path> in(Path folder, String text) throws IOException {
     List<Path> found = new ArrayList<>();
-    for (Path file : files) {
-      if (latin(Files.readAllBytes(file)).contains(text) || unpacked(file).contains(text)) {
-        found.add(file);
-      }
-    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (attributes.isRegularFile() && holds(file, text)) {
+              found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            return Files.exists(file)
+                ? super.visitFileFailed(file, failure)
+                : FileVisitResult.CONTINUE;
+          }
+        });
     return found;
+  }
+
+  private static boolean holds(Path file, String text) throws IOException {
+    try {
+      return latin(Files.readAllBytes(file)).contains(text) || unpacked(file).contains(text);
+    } catch (NoSuchFileException | FileNotFoundException gone) {
+      return false;
+    }
   }
 
   private static String unpacked(Path file) throws IOException {
