@@ -3,6 +3,9 @@ package dev.twofold.batch.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twofold.batch.views.BatchViewTable;
+import dev.twofold.batch.views.MasterDataset;
+import dev.twofold.batch.views.MasterRetention;
 import dev.twofold.batch.views.Moment;
 import dev.twofold.batch.views.OrphanFiles;
 import dev.twofold.crash.CrashWitness;
@@ -13,6 +16,7 @@ import dev.twofold.view.Segment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +51,7 @@ class RaceTest {
     assertThat(times).as("planned again: there was nothing left to land").isEqualTo(1);
     assertThat(fixture.records()).hasSize(300);
     try (Run run = run()) {
-      int orphans =
-          OrphanFiles.delete(
-              run.warehouse().master(source(run)).table(), Instant.now().plusSeconds(9));
+      int orphans = OrphanFiles.delete(master(run).table(), Instant.now().plusSeconds(9));
       assertThat(orphans).as("files of the one that lost").isZero();
     }
   }
@@ -163,6 +165,42 @@ class RaceTest {
     assertThat(segments).as("without that of generation 3").hasSize(3);
     assertThat(segments.get(2).range().from()).isEqualTo(segments.get(1).range().to());
     assertAnswers();
+  }
+
+  @Test
+  void aRunWhoseLandingIsLetGoOfMeanwhilePlansAgainThoughItsViewIsWhereItWas() throws Exception {
+    send(100);
+    fixture.job("run");
+    send(100);
+    Fold rolledBack = fixture.fold("sales_by_shop");
+    int times =
+        overtaken(
+            Moment.SEGMENTS_WRITTEN,
+            RaceTest::landAndFold,
+            run -> {
+              send(100);
+              landAndFold(run);
+              assertThat(expireLandings(run)).isEqualTo(1);
+              BatchViewTable view = run.warehouse().view(rolledBack);
+              view.rollback(1, "a test");
+              view.release();
+            });
+    assertThat(times).isEqualTo(2);
+    assertAnswers();
+    try (Run run = run()) {
+      for (Segment segment : generation().segments()) {
+        assertThat(master(run).cutAt(segment.range().to())).as(segment.toString()).isPresent();
+      }
+    }
+  }
+
+  private static int expireLandings(Run run) {
+    return MasterRetention.expire(
+        run.warehouse(), master(run), run.project().views(), Duration.ZERO);
+  }
+
+  private static MasterDataset master(Run run) {
+    return run.warehouse().master(source(run));
   }
 
   @Test
