@@ -72,9 +72,15 @@ public record Settings(
    * @param longestQuery the files of a generation that was let go stay as long, for queries that
    *     began before; so does a snapshot of the master dataset once there is a newer one
    * @param versions how long a version of a view whose name another took stays, to roll back to
+   * @param deadLetters how old dead letters become, in both layers; null where they never expire
    */
   public record Retention(
-      int generations, int segments, long epochsPerBucket, Duration longestQuery, Duration versions)
+      int generations,
+      int segments,
+      long epochsPerBucket,
+      Duration longestQuery,
+      Duration versions,
+      Duration deadLetters)
       implements Serializable {}
 
   /**

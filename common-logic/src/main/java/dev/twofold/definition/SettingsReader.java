@@ -58,7 +58,8 @@ final class SettingsReader {
                 (int) retention.integer("segments", 16, 1, 10_000),
                 retention.integer("epochs_per_bucket", 24, 1, 1_000_000),
                 retention.duration("longest_query", Duration.ofHours(1)),
-                retention.duration("versions", Duration.ofDays(7))),
+                retention.duration("versions", Duration.ofDays(7)),
+                retention.duration("dead_letters", null)),
             new Settings.Alerts(webhook(alerts)),
             ScheduleReader.read(schedule));
     Set<String> names = new TreeSet<>();

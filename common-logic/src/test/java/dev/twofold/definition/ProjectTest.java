@@ -73,7 +73,7 @@ class ProjectTest {
                     "{'class': 'SimpleStrategy', 'replication_factor': 1}",
                     16),
                 new Settings.Warehouse("jdbc", null, null, Map.of()),
-                new Settings.Retention(10, 16, 24, Duration.ofHours(1), Duration.ofDays(7)),
+                new Settings.Retention(10, 16, 24, Duration.ofHours(1), Duration.ofDays(7), null),
                 new Settings.Alerts(null),
                 Map.of()));
   }

@@ -30,7 +30,7 @@ class YamlFuzzTest {
       List.of(
           ("name topic partitions format json event_time columns type path required true false kafka"
                   + " bootstrap properties cassandra contact_points keyspace shards replication"
-                  + " warehouse location uri rest retention generations epochs_per_bucket longest_query versions epoch grace"
+                  + " warehouse location uri rest retention generations epochs_per_bucket longest_query versions dead_letters epoch grace"
                   + " checkpoint_interval flush_interval TIMESTAMP VARCHAR BIGINT DOUBLE BOOLEAN"
                   + " DECIMAL(18,2) DECIMAL(0,0) STRING 10s 0s 999999999d 1h /a/b /~0~1 / ~ null"
                   + " segments &a *a !!map !!binary !<x> %YAML --- ... | > [] {} <<")
@@ -54,7 +54,7 @@ class YamlFuzzTest {
               "a b": |
                 text
                 of lines
-          retention: {generations: 20, segments: 8, epochs_per_bucket: 360, longest_query: 10m, versions: 3d}
+          retention: {generations: 20, segments: 8, epochs_per_bucket: 360, longest_query: 10m, versions: 3d, dead_letters: 90d}
           """,
           read("../infra/examples/wikipedia/twofold.yaml"));
   private static final List<String> SOURCES =

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Compares the dead letters of both layers: record by record, with reason and bytes. It keeps a
- * digest of each of batch's, and gives up where they are too many.
+ * digest of each of batch's, and gives up where they are too many. Those that retention lets go of
+ * are not compared: each layer deletes its own, in its time.
  */
 final class DeadLetterCheck {
   private static final int MOST = 200_000;
@@ -43,13 +44,36 @@ final class DeadLetterCheck {
    */
   Optional<DeadLetterDisagreements> compare(
       Optional<MasterDataset> master, String topicId, List<Ledger.Cover> covers) {
+    long floor = floor(master);
+    while (true) {
+      Optional<DeadLetterDisagreements> found = compareFrom(floor, master, topicId, covers);
+      long after = floor(master);
+      if (after == floor) {
+        return found;
+      }
+      // What went while it was read is missing from one layer for a reason that is no fault.
+      floor = after;
+    }
+  }
+
+  private static long floor(Optional<MasterDataset> master) {
+    return master.map(each -> each.version().deadLettersFrom()).orElse(Long.MIN_VALUE);
+  }
+
+  private Optional<DeadLetterDisagreements> compareFrom(
+      long floor, Optional<MasterDataset> master, String topicId, List<Ledger.Cover> covers) {
     DeadLetterDisagreements all = DeadLetterDisagreements.NONE;
     for (Ledger.Cover cover : covers) {
-      SortedMap<At, Letter> batch = batch(master, cover.epochs());
+      if (cover.epochs().to() <= floor) {
+        continue;
+      }
+      EpochRange epochs =
+          new EpochRange(Math.max(floor, cover.epochs().from()), cover.epochs().to());
+      SortedMap<At, Letter> batch = batch(master, epochs);
       if (batch.size() > MOST) {
         return Optional.empty();
       }
-      all = join(all, against(batch, topicId, cover.epochs()));
+      all = join(all, against(batch, topicId, epochs));
     }
     return Optional.of(all);
   }

@@ -220,10 +220,11 @@ final class Diagnosis {
    * Landing lost the events, where no others explain what the speed layer has.
    *
    * @param gaps offsets that the master dataset lacks
+   * @param ofGaps how sure that is where they are as many as the events
    */
-  void isLostInLanding(List<At> gaps) {
+  void isLostInLanding(List<At> gaps, Certainty ofGaps) {
     long lost = finding.speedEvents() - events(recomputed);
-    certainty = gaps.size() == lost ? Certainty.EXACT : Certainty.AMONG;
+    certainty = gaps.size() == lost ? ofGaps : Certainty.AMONG;
     cause = Cause.LOST_BY_BATCH;
     wrong = Layer.BATCH;
     positions = gaps;

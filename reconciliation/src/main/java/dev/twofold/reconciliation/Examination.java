@@ -111,7 +111,7 @@ final class Examination {
       if (each.mayBeLostInLanding() && each.wantsEvents()) {
         gaps = gaps == null ? witness.gaps() : gaps;
         if (!gaps.isEmpty()) {
-          each.isLostInLanding(gaps);
+          each.isLostInLanding(gaps, witness.ofGaps());
         }
       }
       deadLetters.explain(each);

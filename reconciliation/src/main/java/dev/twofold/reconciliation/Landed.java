@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 interface Landed {
   String topic();
 
+  /** Dead letters of epochs below it may be gone; {@link Long#MIN_VALUE} where all are there. */
+  long deadLettersFrom();
+
   /** The cut of these epochs, where one was landed. */
   Optional<Cut> cutAt(long through);
 

@@ -17,6 +17,11 @@ record StoredRecords(MasterDataset master) implements Landed {
   }
 
   @Override
+  public long deadLettersFrom() {
+    return master.version().deadLettersFrom();
+  }
+
+  @Override
   public Optional<Cut> cutAt(long through) {
     return master.cutAt(through);
   }

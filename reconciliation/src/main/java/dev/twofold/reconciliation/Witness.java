@@ -177,6 +177,16 @@ final class Witness {
     return gaps;
   }
 
+  /**
+   * How sure it is that gaps are what was lost, where they are as many: a dead letter that was let
+   * go of leaves one too. Asked after {@link #gaps}, as letters may go meanwhile.
+   */
+  Difference.Certainty ofGaps() {
+    return epochs.from() < master.deadLettersFrom()
+        ? Difference.Certainty.AMONG
+        : Difference.Certainty.EXACT;
+  }
+
   private void scan(EpochRange range, BiConsumer<MasterRecord, Place> into) {
     master
         .records(range, from, to)

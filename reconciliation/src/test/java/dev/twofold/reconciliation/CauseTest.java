@@ -2,6 +2,7 @@ package dev.twofold.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.batch.views.DeadLetterExpiry;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.fold.Fold;
 import dev.twofold.reconciliation.Comparison.Outcome;
@@ -153,6 +154,24 @@ class CauseTest {
     assertThat(found.cause()).isEqualTo(Cause.LOST_BY_BATCH);
     assertThat(found.wrong()).isEqualTo(Layer.BATCH);
     assertThat(positions(found)).containsExactly(positions(lost));
+  }
+
+  /** A dead letter that was let go of leaves a gap too. */
+  @Test
+  void aGapOfADeadLetterThatMayHaveExpiredIsNoProof() throws IOException {
+    layers.log(0, "no event");
+    Logged sent = day.get(102);
+    Logged unknown = new Logged(sent.partition(), 1 << 20, sent.epoch(), layers.sale("s1", 4));
+    layers.land(day, DAY.to());
+    layers.publish(day, DAY.to());
+    layers.speed(with(day, unknown));
+    layers.seal(DAY.to());
+    assertThat(only(layers.reconcile()).certainty()).isEqualTo(Certainty.EXACT);
+
+    DeadLetterExpiry.plan(layers.warehouse.master(layers.source), 1, layers.project.clock())
+        .orElseThrow()
+        .commit();
+    assertThat(only(layers.reconcile()).certainty()).isEqualTo(Certainty.AMONG);
   }
 
   @Test

@@ -121,6 +121,11 @@ final class MemoryLayers implements ViewLayers, Landed {
   }
 
   @Override
+  public long deadLettersFrom() {
+    return Long.MIN_VALUE;
+  }
+
+  @Override
   public Optional<Cut> cutAt(long through) {
     return Optional.empty();
   }

@@ -98,6 +98,7 @@ public final class BatchJob {
         new Compaction(run, Compaction.Extent.OUTGROWN).compact(view);
         upkeep.conclude(view);
       }
+      upkeep.expireDeadLetters(source);
       upkeep.expireLandings(source);
     }
 

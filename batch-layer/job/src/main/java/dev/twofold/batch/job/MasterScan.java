@@ -81,7 +81,7 @@ final class MasterScan {
     Cut landed = version.cut().orElseThrow();
     Optional<BatchScanExec> scan =
         batchScan(
-            rows.where(after(landed, from))
+            rows.where(after(landed, from).and(col(MasterDataset.REJECTED).isNull()))
                 .select(columns.stream().map(MasterScan::quoted).toArray(Column[]::new))
                 .queryExecution()
                 .executedPlan());

@@ -1,12 +1,15 @@
 package dev.twofold.batch.job;
 
 import dev.twofold.batch.views.BatchViewTable;
+import dev.twofold.batch.views.DeadLetterExpiry;
+import dev.twofold.batch.views.LostRaceException;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.MasterRetention;
 import dev.twofold.batch.views.OrphanFiles;
 import dev.twofold.batch.views.Retention;
 import dev.twofold.batch.views.Retirement;
 import dev.twofold.definition.Settings;
+import dev.twofold.epoch.EpochClock;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
 import dev.twofold.view.Generation;
@@ -15,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Table;
 
-/** Lets go, once the work of a command is done, of what no retained generation needs. */
+/** Lets go, once the work of a command is done, of what is old and no retained generation needs. */
 final class Upkeep {
   private final Run run;
   private final Settings.Retention retention;
@@ -52,6 +55,46 @@ final class Upkeep {
             generation.segments().size() == 1 ? "" : "s",
             generation.events(),
             expired.isEmpty() ? "" : "; expired " + expired);
+  }
+
+  /** Lets dead letters go that are older than the settings say. */
+  void expireDeadLetters(SourceDefinition source) {
+    if (retention.deadLetters() == null) {
+      return;
+    }
+    EpochClock clock = run.project().clock();
+    long floor = clock.epochOf(System.currentTimeMillis() - retention.deadLetters().toMillis());
+    try {
+      Run.planAgainAfterLostRace(() -> expireDeadLetters(source, floor));
+    } catch (RuntimeException e) {
+      run.progress().line("expire", source.name(), "left to the next run: %s", e.getMessage());
+    }
+  }
+
+  private void expireDeadLetters(SourceDefinition source, long floor) {
+    Run.Work work = run.begin();
+    MasterDataset master = run.warehouse().master(source);
+    Optional<DeadLetterExpiry> planned =
+        DeadLetterExpiry.plan(master, floor, run.project().clock());
+    if (planned.isEmpty()) {
+      return;
+    }
+    work.checkMayCommit();
+    try {
+      long letters = planned.get().commit();
+      if (letters > 0) {
+        run.progress()
+            .line(
+                "expire",
+                source.name(),
+                "%,d dead letters from before %s",
+                letters,
+                run.start(floor));
+      }
+    } catch (LostRaceException e) {
+      Run.delete(master.table(), planned.get().written());
+      throw e;
+    }
   }
 
   /** Lets old snapshots of the master dataset go. What cannot go now goes after a later run. */

@@ -89,6 +89,31 @@ class BatchJobTest {
     fixture.assertAnswers(all);
   }
 
+  /** {@code FileBackfillTest} says that they stay without a policy. */
+  @Test
+  void deadLettersThatAreOldGoAndAllEventsStay() throws Exception {
+    JobFixture fixture = new JobFixture(folder).with("retention.dead_letters", "1h").createTopic();
+    List<String> all = Sales.events(1, 500);
+    all.add(100, "{not json");
+    fixture.send(all);
+    JobFixture.passCut();
+    assertThat(fixture.job("run")).isZero();
+    assertThat(fixture.records()).hasSize(501);
+
+    fixture.with("retention.dead_letters", "1ms").send(List.of("{\"shop\": \"no time\"}"));
+    JobFixture.passCut();
+    assertThat(fixture.job("run")).isZero();
+    assertThat(fixture.records()).hasSize(500).allMatch(row -> row.getField("_rejected") == null);
+    fixture.assertAnswers(all);
+
+    List<String> more = Sales.events(2, 300);
+    fixture.send(more);
+    all.addAll(more);
+    JobFixture.passCut();
+    assertThat(fixture.job("run", "--full")).isZero();
+    fixture.assertAnswers(all);
+  }
+
   @Test
   void aRunWithoutAnythingNewSaysSo() throws Exception {
     JobFixture fixture = new JobFixture(folder).createTopic();

@@ -71,6 +71,18 @@ enum CrashStage {
       sent.more();
     }
   },
+  /** Of dead letters, and of the snapshots that hold them. */
+  EXPIRY("run") {
+    @Override
+    void prepare(JobFixture fixture, Sent sent) throws Exception {
+      letOnlyTheNewestStay(fixture);
+      fixture.with("retention.dead_letters", "1ms");
+      fixture.send(List.of("no event"));
+      sent.moreAndRun();
+      fixture.send(List.of("none either"));
+      sent.more();
+    }
+  },
   /** Of files that runs have left which died days ago. */
   CLEANING("run") {
     @Override

@@ -107,6 +107,7 @@ class CrashSweepTest {
           SNAPSHOTS_ERASED ->
           CrashStage.FORGET;
       case GENERATIONS_EXPIRED, SNAPSHOTS_EXPIRED, LANDINGS_EXPIRED -> CrashStage.RECOMPUTE;
+      case DEAD_LETTERS_LEFT_OUT, DEAD_LETTERS_EXPIRED, CUTS_KEPT -> CrashStage.EXPIRY;
       case ORPHANS_DELETED -> CrashStage.CLEANING;
       case INDEX_WRITTEN, INDEXED -> CrashStage.INDEXING;
       case INDEX_DROPPED -> CrashStage.INDEX_DROP;

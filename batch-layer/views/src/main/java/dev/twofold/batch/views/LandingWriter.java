@@ -7,6 +7,7 @@ import dev.twofold.event.SourceDefinition;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
@@ -14,7 +15,11 @@ import org.apache.iceberg.Table;
 /** Writes a task's records as rows of a master dataset. Not thread-safe. */
 public final class LandingWriter implements Closeable {
   private final SourceDefinition source;
-  private final RowFiles files;
+  private final RowFiles events;
+
+  /** Dead letters expire: a file of nothing else goes whole. */
+  private final RowFiles deadLetters;
+
   private final ArrayStruct row;
   private final int[] at;
   private final int unknown;
@@ -33,7 +38,8 @@ public final class LandingWriter implements Closeable {
   public LandingWriter(
       Table table, SourceDefinition source, int task, long attempt, String operation) {
     this.source = source;
-    files = new RowFiles(table, null, task, attempt, operation);
+    events = new RowFiles(table, null, task, attempt, operation);
+    deadLetters = new RowFiles(table, null, task, attempt, operation + "-rejected");
     List<String> names = table.schema().columns().stream().map(field -> field.name()).toList();
     row = new ArrayStruct(new Object[names.size()]);
     at =
@@ -66,7 +72,7 @@ public final class LandingWriter implements Closeable {
     row.set(unknown, event.unknownFields);
     row.set(rejected, null);
     row.set(raw, null);
-    write(origin);
+    write(origin, events);
   }
 
   /**
@@ -81,10 +87,10 @@ public final class LandingWriter implements Closeable {
     row.set(unknown, null);
     row.set(rejected, reason);
     row.set(raw, value == null ? null : ByteBuffer.wrap(value));
-    write(origin);
+    write(origin, deadLetters);
   }
 
-  private void write(Origin origin) throws IOException {
+  private void write(Origin origin, RowFiles files) throws IOException {
     row.set(partition, origin.partition());
     row.set(offset, origin.offset());
     row.set(ingestedAt, IcebergTypes.nearestMicros(origin.timestampMillis()));
@@ -107,13 +113,16 @@ public final class LandingWriter implements Closeable {
 
   /** Finishes the files and names them. */
   public List<DataFile> finish() throws IOException {
-    List<DataFile> written = files.finish();
+    List<DataFile> written = new ArrayList<>(events.finish());
+    written.addAll(deadLetters.finish());
     Moment.PARTITION_WRITTEN.reached();
     return written;
   }
 
   @Override
   public void close() throws IOException {
-    files.close();
+    try (deadLetters) {
+      events.close();
+    }
   }
 }

@@ -59,21 +59,24 @@ public final class MasterDataset {
    * @param behindCut how many records the last landing found behind the cut of the one before
    * @param erasures all that are recorded, also those whose events are still there
    * @param erased ids of those whose events are not there
+   * @param deadLettersFrom dead letters of epochs below it are let go of; {@link Long#MIN_VALUE}
+   *     where none is
    */
   public record Version(
       OptionalLong snapshotId,
       Optional<Cut> cut,
       long behindCut,
       List<Erasure> erasures,
-      Set<String> erased) {
+      Set<String> erased,
+      long deadLettersFrom) {
     public Version {
       erasures = List.copyOf(erasures);
       erased = Set.copyOf(erased);
     }
 
-    /** Of a source of which nothing was ever erased. */
+    /** Of a source of which nothing was ever erased or let go of. */
     public Version(OptionalLong snapshotId, Optional<Cut> cut, long behindCut) {
-      this(snapshotId, cut, behindCut, List.of(), Set.of());
+      this(snapshotId, cut, behindCut, List.of(), Set.of(), Long.MIN_VALUE);
     }
 
     /** Those whose events may still be there. */
@@ -117,7 +120,8 @@ public final class MasterDataset {
             .map(summary -> Long.parseLong(summary.getOrDefault(Summary.BEHIND_CUT, "0")))
             .orElse(0L),
         ErasureProperty.in(table.properties()),
-        newest.map(Summary::erased).orElse(Set.of()));
+        newest.map(Summary::erased).orElse(Set.of()),
+        DeadLetterExpiry.floor(table.properties()));
   }
 
   /**
@@ -134,7 +138,7 @@ public final class MasterDataset {
         }
       }
     }
-    return Optional.empty();
+    return CutProperty.find(table.properties(), through);
   }
 
   /**
@@ -223,6 +227,52 @@ public final class MasterDataset {
    * @throws LostRaceException where another committed since; nothing was changed
    */
   public void erase(Version from, List<DataFile> replaced, List<DataFile> by) {
+    Map<String, String> summary =
+        carried(from, from.erasures().stream().map(Erasure::id).collect(Collectors.toSet()));
+    Transaction transaction = table.newTransaction();
+    CompareAndSet.commit(
+        table,
+        () -> {
+          replace(transaction, from, summary, replaced, by);
+          OnlyCurrent.forgetDeleted(transaction, summary);
+          // The atomic step: the events are gone, and the snapshot says so, or neither.
+          transaction.commitTransaction();
+        });
+    Moment.ERASED.reached();
+  }
+
+  /**
+   * Replaces files by such that hold no dead letters of epochs below a floor, and records the
+   * floor.
+   *
+   * @param from what it was planned from
+   * @param floor above that of {@code from}
+   * @param replaced some of its files
+   * @param by hold all records of those but such dead letters
+   * @throws LostRaceException where another committed since; nothing was changed
+   */
+  void letDeadLettersGo(Version from, long floor, List<DataFile> replaced, List<DataFile> by) {
+    if (floor <= from.deadLettersFrom()) {
+      throw new IllegalArgumentException(
+          "Cannot move the floor of dead letters from epoch "
+              + from.deadLettersFrom()
+              + " to "
+              + floor);
+    }
+    Transaction transaction = table.newTransaction();
+    CompareAndSet.commit(
+        table,
+        () -> {
+          replace(transaction, from, carried(from, from.erased()), replaced, by);
+          DeadLetterExpiry.setFloor(transaction, floor);
+          // The atomic step: who misses a dead letter is told why.
+          transaction.commitTransaction();
+        });
+    Moment.DEAD_LETTERS_EXPIRED.reached();
+  }
+
+  /** What a snapshot says that moves no cut. */
+  private static Map<String, String> carried(Version from, Set<String> erased) {
     Map<String, String> summary = new HashMap<>();
     from.cut()
         .ifPresent(
@@ -231,30 +281,28 @@ public final class MasterDataset {
               summary.put(Summary.THROUGH, Long.toString(cut.through()));
             });
     summary.put(Summary.BEHIND_CUT, Long.toString(from.behindCut()));
-    summary.put(
-        Summary.ERASED,
-        Summary.erased(from.erasures().stream().map(Erasure::id).collect(Collectors.toSet())));
-    Transaction transaction = table.newTransaction();
-    CompareAndSet.commit(
-        table,
-        () -> {
-          OverwriteFiles overwrite =
-              transaction
-                  .newOverwrite()
-                  .validateWith(
-                      CompareAndSet.on(
-                          from.snapshotId(),
-                          () -> ErasureProperty.in(transaction.table().properties()),
-                          from.erasures()));
-          summary.forEach(overwrite::set);
-          replaced.forEach(overwrite::deleteFile);
-          by.forEach(overwrite::addFile);
-          overwrite.commit();
-          OnlyCurrent.forgetDeleted(transaction, summary);
-          // The atomic step: the events are gone, and the snapshot says so, or neither.
-          transaction.commitTransaction();
-        });
-    Moment.ERASED.reached();
+    summary.put(Summary.ERASED, Summary.erased(erased));
+    return summary;
+  }
+
+  private static void replace(
+      Transaction transaction,
+      Version from,
+      Map<String, String> summary,
+      List<DataFile> replaced,
+      List<DataFile> by) {
+    OverwriteFiles overwrite =
+        transaction
+            .newOverwrite()
+            .validateWith(
+                CompareAndSet.on(
+                    from.snapshotId(),
+                    () -> ErasureProperty.in(transaction.table().properties()),
+                    from.erasures()));
+    summary.forEach(overwrite::set);
+    replaced.forEach(overwrite::deleteFile);
+    by.forEach(overwrite::addFile);
+    overwrite.commit();
   }
 
   /** Whether earlier snapshots are left that hold events which were erased since. */

@@ -15,14 +15,17 @@ import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.UpdateProperties;
 
 /**
- * Lets old snapshots of a master dataset go. No event goes with them, as landings only add files;
- * but each is listed in the table's metadata, which every commit writes anew.
+ * Lets old snapshots of a master dataset go, and the files that only they need: those of dead
+ * letters that have expired. No event goes with them, but each is listed in the table's metadata,
+ * which every commit writes anew.
  *
- * <p>What stays: the newest, which says how far the dataset goes; those whose cut is an edge of a
- * segment of a retained generation, by which {@link MasterDataset#cutAt} finds the segment's
- * events; and those that a view has yet to fold, as a publish under way may end at one.
+ * <p>What stays: the newest, which says how far the dataset goes; and those that a view has yet to
+ * fold, as a publish under way may end at one. A cut that is an edge of a segment of a retained
+ * generation, by which {@link MasterDataset#cutAt} finds the segment's events, stays without its
+ * snapshot.
  */
 public final class MasterRetention {
   private MasterRetention() {}
@@ -52,8 +55,12 @@ public final class MasterRetention {
       return List.of(segment.range().from(), segment.range().to());
     }
 
-    boolean contains(Cut cut) {
-      return cut.through() > folded || edges.contains(cut.through());
+    boolean isYetToBeFolded(Cut cut) {
+      return cut.through() > folded;
+    }
+
+    boolean isEdge(Cut cut) {
+      return edges.contains(cut.through());
     }
   }
 
@@ -79,22 +86,46 @@ public final class MasterRetention {
     all.sort(Comparator.comparingLong(Snapshot::sequenceNumber));
     Set<Long> tagged = new HashSet<>();
     table.refs().values().forEach(ref -> tagged.add(ref.snapshotId()));
-    ExpireSnapshots expire = table.expireSnapshots().expireOlderThan(0);
-    int gone = 0;
+    List<Snapshot> gone = new ArrayList<>();
     for (int i = 0; i + 1 < all.size(); i++) {
       Snapshot old = all.get(i);
       if (all.get(i + 1).timestampMillis() < latest
           && !tagged.contains(old.snapshotId())
           && !isNeeded(old, newest, needs)) {
-        expire.expireSnapshotId(old.snapshotId());
-        gone++;
+        gone.add(old);
       }
     }
-    if (gone > 0) {
+    keepCuts(table, gone, needs);
+    if (!gone.isEmpty()) {
+      ExpireSnapshots expire = table.expireSnapshots().expireOlderThan(0);
+      gone.forEach(each -> expire.expireSnapshotId(each.snapshotId()));
       expire.commit();
       Moment.LANDINGS_EXPIRED.reached();
     }
-    return gone;
+    return gone.size();
+  }
+
+  /** Before their snapshots go; and lets go of the cuts that no segment ends at any more. */
+  private static void keepCuts(Table table, List<Snapshot> gone, Needs needs) {
+    UpdateProperties properties = table.updateProperties();
+    boolean any = false;
+    for (long through : CutProperty.in(table.properties())) {
+      if (!needs.edges.contains(through)) {
+        properties.remove(CutProperty.name(through));
+        any = true;
+      }
+    }
+    for (Snapshot snapshot : gone) {
+      if (isOurs(snapshot) && needs.isEdge(Summary.cut(snapshot.summary()))) {
+        Cut cut = Summary.cut(snapshot.summary());
+        properties.set(CutProperty.name(cut.through()), Summary.positions(cut));
+        any = true;
+      }
+    }
+    if (any) {
+      properties.commit();
+      Moment.CUTS_KEPT.reached();
+    }
   }
 
   private static boolean isOurs(Snapshot snapshot) {
@@ -113,6 +144,6 @@ public final class MasterRetention {
     }
     // One that holds events that were erased since goes with its files, by keepOnlyCurrent.
     return !Summary.erased(old.summary()).equals(Summary.erased(newest.summary()))
-        || needs.contains(Summary.cut(old.summary()));
+        || needs.isYetToBeFolded(Summary.cut(old.summary()));
   }
 }

@@ -44,7 +44,13 @@ public enum Moment implements CrashPoint {
   GENERATIONS_EXPIRED,
   /** Snapshots whose wait is over are gone, and so are the files that only they needed. */
   SNAPSHOTS_EXPIRED,
-  /** Snapshots of landings that nothing asks for are gone; the records are there. */
+  /** Files without old dead letters are written; no commit names them yet. */
+  DEAD_LETTERS_LEFT_OUT,
+  /** The master dataset is without old dead letters and says so; the speed layer has them. */
+  DEAD_LETTERS_EXPIRED,
+  /** Cuts at which segments begin or end are kept as properties; their snapshots are there. */
+  CUTS_KEPT,
+  /** Snapshots of landings that nothing asks for are gone; the events are there. */
   LANDINGS_EXPIRED,
   /** An erasure is recorded: landings apply it; the events are still there. */
   ERASURE_RECORDED,

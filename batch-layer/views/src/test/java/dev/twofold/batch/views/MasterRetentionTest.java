@@ -2,12 +2,15 @@ package dev.twofold.batch.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.epoch.EpochRange;
 import dev.twofold.erasure.Erasure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,13 +51,31 @@ class MasterRetentionTest {
   }
 
   @Test
-  void whatIsNoEdgeOfASegmentAndIsFoldedGoesOnce() {
+  void whatIsFoldedGoesOnceAndTheCutsOfSegmentsStay() {
     publish();
-    assertThat(expire(Duration.ZERO)).isEqualTo(2);
-    assertThat(List.of(10L, 20L, 30L, 40L, 50L))
-        .filteredOn(through -> master.cutAt(through).isPresent())
-        .containsExactly(20L, 40L, 50L);
+    assertThat(expire(Duration.ZERO)).isEqualTo(4);
+    assertThat(cuts()).containsExactly(20L, 40L, 50L);
+    assertThat(List.of(20L, 40L))
+        .allMatch(at -> master.cutAt(at).equals(Optional.of(fixture.cut(at, at * 10))));
     assertThat(expire(Duration.ZERO)).isZero();
+  }
+
+  @Test
+  void aCutThatNoSegmentEndsAtAnyMoreGoesToo() {
+    publish();
+    expire(Duration.ZERO);
+    BatchViewTable.Version version = view.version();
+    Fixture.Written all = fixture.write(view, Fixture.events(3, 20), new EpochRange(0, 40), 1);
+    view.replaceAll(version, List.of(all.segment()), fixture.cut(40, 400), all.files(), "test");
+    Retention.expire(view, 1, Duration.ZERO);
+    expire(Duration.ZERO);
+    assertThat(cuts()).containsExactly(40L, 50L);
+  }
+
+  private List<Long> cuts() {
+    return Stream.of(10L, 20L, 30L, 40L, 50L)
+        .filter(through -> master.cutAt(through).isPresent())
+        .toList();
   }
 
   @Test
@@ -67,8 +88,8 @@ class MasterRetentionTest {
   void whatAViewHasYetToFoldStays() {
     assertThat(expire(Duration.ZERO)).isZero();
     fixture.publish(view, Fixture.events(1, 10), 20);
-    assertThat(expire(Duration.ZERO)).isEqualTo(1);
-    assertThat(master.cutAt(30)).isPresent();
+    assertThat(expire(Duration.ZERO)).isEqualTo(2);
+    assertThat(cuts()).containsExactly(20L, 30L, 40L, 50L);
   }
 
   @Test

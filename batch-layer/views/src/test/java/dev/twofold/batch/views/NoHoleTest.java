@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.data.Row;
 import dev.twofold.definition.Project;
+import dev.twofold.epoch.EpochClock;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.epoch.Position;
 import dev.twofold.event.EventDecoder;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -36,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class NoHoleTest {
   private static final int STEPS = 30;
 
+  /** Of every record, milliseconds since 1970: in epoch 6. */
+  private static final long INGESTED = 60_000;
+
   @TempDir Path folder;
 
   @Test
@@ -43,6 +48,7 @@ class NoHoleTest {
     int merges = 0;
     int generations = 0;
     int landings = 0;
+    int deadLetters = 0;
     for (int seed = 1; seed <= 3; seed++) {
       try (Fixture fixture = new Fixture(folder.resolve("seed-" + seed))) {
         Nights nights = new Nights(fixture, new Random(seed));
@@ -54,13 +60,24 @@ class NoHoleTest {
         merges += nights.merges;
         generations += nights.expiredGenerations;
         landings += nights.expiredLandings;
+        deadLetters += nights.expiredDeadLetters;
       }
     }
-    assertThat(List.of(merges, generations, landings)).allMatch(count -> count > 2);
+    assertThat(List.of(merges, generations, landings, deadLetters)).allMatch(count -> count > 2);
   }
 
   /** A record that was landed, as the topic or a file had it. */
-  private record Sent(int partition, long offset, String event) {}
+  private record Sent(int partition, long offset, long epoch, String event) {
+    static final String NO_EVENT = "no event";
+
+    boolean isEvent() {
+      return !event.equals(NO_EVENT);
+    }
+
+    String place() {
+      return partition + "/" + offset;
+    }
+  }
 
   private static final class Nights {
     private final Fixture fixture;
@@ -71,12 +88,14 @@ class NoHoleTest {
     private final int keep;
     private final List<Sent> sent = new ArrayList<>();
     private final Set<String> settled = new HashSet<>();
+    private final Set<Sent> deadLetters = new HashSet<>();
     private Cut landed = Cut.start("sales", Fixture.TOPIC_ID);
     private int files;
     private int checks;
     int merges;
     int expiredGenerations;
     int expiredLandings;
+    int expiredDeadLetters;
 
     Nights(Fixture fixture, Random random) {
       this.fixture = fixture;
@@ -117,10 +136,10 @@ class NoHoleTest {
     private void land() throws IOException {
       long through = landed.through() + 1 + random.nextInt(3);
       long end = landed.position(0).nextOffset();
-      List<Sent> records = records(0, end, through - 1);
+      List<Sent> records = records(0, end, through - 1, through - 1);
       Cut to = moved(through, new Position(0, end + records.size(), through - 1, 3));
-      master.land(master.version(), to, write(records, through - 1), 0);
-      sent.addAll(records);
+      master.land(master.version(), to, write(records), 0);
+      keep(records);
       landed = to;
     }
 
@@ -129,25 +148,31 @@ class NoHoleTest {
         return;
       }
       long offset = BackfilledFile.offset(files);
-      List<Sent> records = records(MasterDataset.FILES, offset, files);
+      List<Sent> records = records(MasterDataset.FILES, offset, Position.NO_EPOCH, files);
       BackfilledFile file =
           new BackfilledFile("f" + files, "f" + files, files, records.size(), 0, 1_000);
       Cut to =
           moved(
               landed.through(),
               new Position(MasterDataset.FILES, offset + records.size(), Position.NO_EPOCH, -1));
-      master.backfill(master.version(), to, List.of(file), write(records, Position.NO_EPOCH));
-      sent.addAll(records);
+      master.backfill(master.version(), to, List.of(file), write(records));
+      keep(records);
       landed = to;
       files++;
     }
 
-    private List<Sent> records(int partition, long offset, long seed) {
+    private List<Sent> records(int partition, long offset, long epoch, long seed) {
       List<Sent> records = new ArrayList<>();
       for (String event : Fixture.events((int) seed * 2 + partition, 1 + random.nextInt(20))) {
-        records.add(new Sent(partition, offset + records.size(), event));
+        String record = random.nextInt(8) == 0 ? Sent.NO_EVENT : event;
+        records.add(new Sent(partition, offset + records.size(), epoch, record));
       }
       return records;
+    }
+
+    private void keep(List<Sent> records) {
+      sent.addAll(records);
+      records.stream().filter(record -> !record.isEvent()).forEach(deadLetters::add);
     }
 
     private Cut moved(long through, Position position) {
@@ -156,14 +181,21 @@ class NoHoleTest {
       return new Cut(landed.topic(), landed.topicId(), through, positions);
     }
 
-    private List<DataFile> write(List<Sent> records, long epoch) throws IOException {
+    private List<DataFile> write(List<Sent> records) throws IOException {
       EventDecoder decoder = Project.decoder(fixture.source, true);
       Row row = new Row(fixture.source.columns().size());
       try (LandingWriter out =
           new LandingWriter(master.table(), fixture.source, 0, 0, UUID.randomUUID().toString())) {
         for (Sent record : records) {
-          decoder.decode(record.event.getBytes(StandardCharsets.UTF_8), row);
-          out.accept(new LandingWriter.Origin(record.partition, record.offset, 60_000, epoch), row);
+          byte[] bytes = record.event.getBytes(StandardCharsets.UTF_8);
+          LandingWriter.Origin origin =
+              new LandingWriter.Origin(record.partition, record.offset, INGESTED, record.epoch);
+          String reason = decoder.decode(bytes, row);
+          if (reason == null) {
+            out.accept(origin, row);
+          } else {
+            out.reject(origin, reason, bytes);
+          }
         }
         return out.finish();
       }
@@ -216,7 +248,7 @@ class NoHoleTest {
               record -> {
                 boolean isNew = record.offset() >= from.position(record.partition()).nextOffset();
                 boolean epochs = record.epoch() != Position.NO_EPOCH;
-                if (isNew && epochs == (kind == Segment.Kind.EPOCHS)) {
+                if (record.rejected() == null && isNew && epochs == (kind == Segment.Kind.EPOCHS)) {
                   map.add(record.row(), 0);
                   events[0]++;
                 }
@@ -267,6 +299,24 @@ class NoHoleTest {
       expiredGenerations += Retention.expire(view, keep, wait).size();
       expiredLandings +=
           MasterRetention.expire(fixture.warehouse, master, List.of(fixture.fold), wait);
+      expireDeadLetters();
+    }
+
+    private void expireDeadLetters() {
+      long floor = landed.through() - random.nextInt(4);
+      EpochClock clock = fixture.project.clock();
+      Optional<DeadLetterExpiry> expiry = DeadLetterExpiry.plan(master, floor, clock);
+      if (expiry.isEmpty()) {
+        return;
+      }
+      int before = deadLetters.size();
+      deadLetters.removeIf(
+          letter ->
+              letter.epoch == Position.NO_EPOCH
+                  ? INGESTED < clock.startMillis(floor)
+                  : letter.epoch < floor);
+      assertThat(expiry.get().commit()).isEqualTo(before - deadLetters.size());
+      expiredDeadLetters += before - deadLetters.size();
     }
 
     private void rollback() {
@@ -282,7 +332,8 @@ class NoHoleTest {
       land();
       publish();
       check();
-      assertThat(view.version().current().orElseThrow().events()).isEqualTo(sent.size());
+      assertThat(view.version().current().orElseThrow().events())
+          .isEqualTo(sent.stream().filter(Sent::isEvent).count());
     }
 
     /** Reads all from the files as they are now: no index of before is there. */
@@ -298,6 +349,14 @@ class NoHoleTest {
       }
       assertThat(master.version().cut().orElse(Cut.start("sales", Fixture.TOPIC_ID)))
           .isEqualTo(landed);
+      Set<String> kept = new HashSet<>();
+      new MasterReader(
+              master,
+              new EpochRange(0, landed.through()),
+              Cut.start(landed.topic(), landed.topicId()),
+              landed)
+          .deadLetters(record -> kept.add(record.partition() + "/" + record.offset()));
+      assertThat(kept).isEqualTo(deadLetters.stream().map(Sent::place).collect(Collectors.toSet()));
     }
 
     private void checkTiles(Generation generation) {
@@ -315,6 +374,7 @@ class NoHoleTest {
     private List<String> events(Generation generation) {
       Cut cut = BatchViewTable.cut(generation, landed.topic());
       return sent.stream()
+          .filter(Sent::isEvent)
           .filter(record -> record.offset < cut.position(record.partition).nextOffset())
           .map(Sent::event)
           .toList();

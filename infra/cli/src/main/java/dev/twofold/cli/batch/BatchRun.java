@@ -222,7 +222,16 @@ public record BatchRun(Home home, StateFolder state, Target target) {
 
   /** What it says of what is let go. That it takes space for longer is no failure of the run. */
   private String expired() {
-    return replacedRows() + retiredVersions();
+    return replacedRows() + oldDeadLetters() + retiredVersions();
+  }
+
+  private String oldDeadLetters() {
+    try {
+      new OldDeadLetters(target.load()).delete();
+      return "";
+    } catch (IOException | RuntimeException e) {
+      return "; old dead letters of the speed layer stay until the next run: " + e.getMessage();
+    }
   }
 
   private String replacedRows() {

@@ -2,6 +2,8 @@ package dev.twofold.speed.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.speed.views.DeadLetter;
+import dev.twofold.speed.views.DeadLetters;
 import dev.twofold.speed.views.Moment;
 import dev.twofold.speed.views.RealtimeDeployment;
 import java.nio.file.Path;
@@ -38,7 +40,9 @@ final class CrashSweepTest {
     /** Rows go that a generation replaces. */
     DROP,
     /** Events are erased that an incarnation has folded. */
-    ERASE
+    ERASE,
+    /** Dead letters go that are old. */
+    EXPIRE
   }
 
   /**
@@ -69,6 +73,7 @@ final class CrashSweepTest {
       case SEALED -> new Death(Stage.LOADED, 2);
       case ERASURE_RECORDED, ROWS_ERASED -> new Death(Stage.ERASE, 1);
       case FLOOR_RAISED, TABLE_DROPPED, TABLE_UNLISTED -> new Death(Stage.DROP, 1);
+      case DEAD_LETTERS_DELETED -> new Death(Stage.EXPIRE, 1);
     };
   }
 
@@ -83,6 +88,7 @@ final class CrashSweepTest {
       case DEPLOY -> dieDeploying(moment);
       case DROP -> dieDropping(moment);
       case ERASE -> dieErasing(moment);
+      case EXPIRE -> dieExpiring(moment);
     }
   }
 
@@ -206,6 +212,25 @@ final class CrashSweepTest {
       assertThat(DropRows.drop(test.project(), seam)).isZero();
       answer.assertExact();
       job.kill9();
+    }
+  }
+
+  private void dieExpiring(Moment moment) throws Exception {
+    try (TestProject test = new TestProject(folder, 3)) {
+      runForAWhile(test);
+      DeadLetters letters = new DeadLetters(test.cassandra(), "clicks");
+      List<DeadLetter> all = letters.page(null, Integer.MAX_VALUE);
+      long floor = all.get(all.size() / 2).epoch() + 1;
+      try (SpeedProcess expire =
+          SpeedProcess.startToDieAt(
+              test, moment, 1, ExpireDeadLetters.class, "--replay", Long.toString(floor))) {
+        expire.awaitDeath();
+      }
+      assertThat(ExpireDeadLetters.expire(test.project(), floor)).as("left to expire").isPositive();
+      assertThat(ExpireDeadLetters.expire(test.project(), floor)).isZero();
+      assertThat(letters.page(null, Integer.MAX_VALUE))
+          .usingRecursiveComparison()
+          .isEqualTo(all.stream().filter(letter -> letter.epoch() >= floor).toList());
     }
   }
 

@@ -64,6 +64,8 @@ public final class DeadLetterWriter {
   /** Waits until every letter added is durable. */
   public void flush() {
     writes.flush();
+    // Retention may take a partition off the list; letters that still come put it there again.
+    listed.clear();
     Moment.DEAD_LETTERS_FLUSHED.reached();
   }
 }

@@ -39,6 +39,8 @@ public enum Moment implements CrashPoint {
   DEAD_LETTER_WRITTEN,
   /** Every dead letter of a checkpoint is written; the checkpoint is not complete. */
   DEAD_LETTERS_FLUSHED,
+  /** The dead letters of one partition's epoch are deleted; it is still listed as having some. */
+  DEAD_LETTERS_DELETED,
   /** A subtask's positions are in its part of a checkpoint; other parts may be missing. */
   SNAPSHOT_TAKEN,
   /** A checkpoint is complete; the ledger does not say so yet. */

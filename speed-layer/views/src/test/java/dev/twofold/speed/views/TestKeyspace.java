@@ -38,7 +38,8 @@ final class TestKeyspace implements AutoCloseable {
             null,
             shards),
         null,
-        new Settings.Retention(3, 16, epochsPerBucket, Duration.ofHours(1), Duration.ofDays(7)),
+        new Settings.Retention(
+            3, 16, epochsPerBucket, Duration.ofHours(1), Duration.ofDays(7), null),
         new Settings.Alerts(null),
         Map.of());
   }
