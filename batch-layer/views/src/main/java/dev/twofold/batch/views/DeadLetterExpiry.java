@@ -75,7 +75,7 @@ public final class DeadLetterExpiry {
       return Optional.empty();
     }
     DeadLetterExpiry expiry = new DeadLetterExpiry(master, version, floor, clock);
-    expiry.plan();
+    expiry.find();
     Moment.DEAD_LETTERS_LEFT_OUT.reached();
     return Optional.of(expiry);
   }
@@ -117,7 +117,7 @@ public final class DeadLetterExpiry {
                 Expressions.lessThan(MasterSchema.INGESTED_AT, micros))));
   }
 
-  private void plan() {
+  private void find() {
     try (CloseableIterable<FileScanTask> mayHoldOld =
         table
             .newScan()
