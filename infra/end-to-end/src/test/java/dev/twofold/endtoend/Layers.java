@@ -21,6 +21,7 @@ import dev.twofold.speed.views.CassandraRealtimeView;
 import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.DeadLetter;
 import dev.twofold.speed.views.DeadLetters;
+import dev.twofold.speed.views.LedgerWriter;
 import dev.twofold.speed.views.RealtimeDeployment;
 import dev.twofold.speed.views.RealtimeRow;
 import dev.twofold.speed.views.RowWriter;
@@ -33,9 +34,11 @@ import dev.twofold.view.Slice;
 import dev.twofold.view.ViewReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -184,6 +187,24 @@ final class Layers implements AutoCloseable {
     Map<String, String> encoded = new TreeMap<>();
     states.forEach((name, state) -> encoded.put(name, hex(view.encode(state))));
     return encoded;
+  }
+
+  /** Every real-time row of a view that is stored, also of lives that answer for nothing. */
+  List<String> rows(Fold view) {
+    List<String> rows = new ArrayList<>();
+    for (LedgerWriter.Life life : new LedgerWriter(cassandra, view.source()).lives()) {
+      realtime(view)
+          .read(
+              life.number(),
+              new EpochRange(0, EpochRange.OPEN),
+              Slice.everything(),
+              (key, pane, state) ->
+                  rows.add(
+                      life.number()
+                          + new String(key, StandardCharsets.ISO_8859_1)
+                          + new String(state, StandardCharsets.ISO_8859_1)));
+    }
+    return rows;
   }
 
   /** Has one of the speed layer's rows, of an epoch that batch has, count each event twice. */
