@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param covers which incarnation answered for which epochs
  * @param batchEvents events that the batch view gave
  * @param speedEvents events that the real-time view gave
+ * @param batchStates stored states that the batch view gave
+ * @param speedStates stored states that the real-time view gave
  * @param freshnessMillis age of the speed layer's record that the answer is at least as new as; -1
  *     where there is none
  * @param degraded why the answer may lack events; empty where it is exact
@@ -22,6 +24,8 @@ public record Provenance(
     List<Ledger.Cover> covers,
     long batchEvents,
     long speedEvents,
+    long batchStates,
+    long speedStates,
     long freshnessMillis,
     List<String> degraded) {
   public Provenance {

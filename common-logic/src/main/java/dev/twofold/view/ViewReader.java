@@ -82,6 +82,8 @@ public final class ViewReader {
     private final List<RuntimeException> failures = new ArrayList<>();
     private long batchEvents;
     private long speedEvents;
+    private long batchStates;
+    private long speedStates;
     private long freshness = -1;
 
     Reading(Slice slice, Layer layer, Collector into) {
@@ -103,7 +105,16 @@ public final class ViewReader {
         }
         refuseIfNothingAnswered(batchAnswered);
         return new Provenance(
-            layer, generation, seam, covers, batchEvents, speedEvents, freshness, degraded);
+            layer,
+            generation,
+            seam,
+            covers,
+            batchEvents,
+            speedEvents,
+            batchStates,
+            speedStates,
+            freshness,
+            degraded);
       } finally {
         pinned.ifPresent(BatchView.Pinned::close);
       }
@@ -154,6 +165,7 @@ public final class ViewReader {
             slice,
             (key, pane, state) -> {
               batchEvents += Fold.events(state);
+              batchStates++;
               into.accept(key, pane, state);
             });
         return true;
@@ -162,6 +174,7 @@ public final class ViewReader {
       } catch (RuntimeException e) {
         into.clear();
         batchEvents = 0;
+        batchStates = 0;
         failed("batch view", e);
         return false;
       }
@@ -196,6 +209,7 @@ public final class ViewReader {
         checkBackfills(coverage.covers(), generation);
         for (StateRow row : rows) {
           speedEvents += Fold.events(row.state());
+          speedStates++;
           into.accept(row.key(), row.pane(), row.state());
         }
         coverage.covers().stream()

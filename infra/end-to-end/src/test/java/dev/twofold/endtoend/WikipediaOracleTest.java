@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.twofold.cli.query.SqlResult;
+import dev.twofold.cli.sql.SqlPrompt;
+import dev.twofold.cli.terminal.Terminal;
 import dev.twofold.fold.Fold;
 import dev.twofold.reconciliation.Comparison.Outcome;
 import dev.twofold.reconciliation.Report;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jline.terminal.TerminalBuilder;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -48,6 +56,7 @@ class WikipediaOracleTest {
       assertBothLayersAnswer(platform);
       assertEqualBytes(platform);
       assertSqlIsExact(platform);
+      assertThePromptAnswers(platform);
 
       platform.awaitNextCut();
       platform.batch("run");
@@ -130,6 +139,43 @@ class WikipediaOracleTest {
     assertThat(answer.rows()).hasSize(1);
     assertThat(answer.rows().get(0).get(0).asInt()).isEqualTo(people.size());
     assertThat(answer.rows().get(0).get(1).asInt()).isEqualTo(11_549);
+  }
+
+  /** What a person types, with a slip, over several lines. */
+  private static void assertThePromptAnswers(LivePlatform platform) throws Exception {
+    String typed =
+        """
+        \\d top_pages
+        SELECT edit FROM edits_by_channel;
+        SELECT MERGE(edits) AS "all;edits" -- of all; of both layers
+        FROM edits_by_channel
+        ;
+        \\q
+        """;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Path history = platform.state().root().resolve("sql.history");
+    try (org.jline.terminal.Terminal input =
+        TerminalBuilder.builder()
+            .system(false)
+            .dumb(true)
+            .streams(
+                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                OutputStream.nullOutputStream())
+            .build()) {
+      Terminal output =
+          new Terminal(
+              new PrintStream(out, true, StandardCharsets.UTF_8),
+              new PrintStream(err, true, StandardCharsets.UTF_8),
+              0);
+      new SqlPrompt(platform.client(), output, input, history).readAll();
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsPattern("page +VARCHAR +key")
+        .containsPattern("window_end +TIMESTAMP")
+        .contains("all;edits\n   39244\n");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("edit", "1 row. Exact.");
+    assertThat(history).content().contains("all;edits");
   }
 
   private static void assertEqualBytes(LivePlatform platform) throws Exception {

@@ -5,6 +5,7 @@ import dev.twofold.definition.DeployedView.Version;
 import dev.twofold.definition.Project;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.event.SourceDefinition;
+import dev.twofold.serving.query.QueryEngine;
 import dev.twofold.view.Takeover;
 import dev.twofold.view.ViewUnavailableException;
 import java.time.Instant;
@@ -61,6 +62,11 @@ public final class Catalog {
   /** All that answer, by ascending name. */
   public Collection<ServedView> views() {
     return views.values();
+  }
+
+  /** What answers SQL over them. */
+  List<QueryEngine> engines() {
+    return views.values().stream().map(ServedView::engine).toList();
   }
 
   /** The names of the views of which a version is being built. */

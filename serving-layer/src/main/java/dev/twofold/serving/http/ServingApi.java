@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.twofold.serving.jdbc.JdbcMeta;
 import dev.twofold.serving.query.Limits;
 import dev.twofold.serving.sql.SqlEngine;
 import io.dropwizard.core.setup.Environment;
@@ -45,7 +46,9 @@ public final class ServingApi {
     jersey.register(new IndexResource(catalogs));
     jersey.register(new ViewsResource(catalogs, metrics));
     Limits limits = Limits.forHeap(Runtime.getRuntime().maxMemory());
-    jersey.register(new SqlResource(catalogs, new SqlEngine(limits, SQL_TIME, Clock.systemUTC())));
+    SqlEngine sql = new SqlEngine(limits, SQL_TIME, Clock.systemUTC());
+    jersey.register(new SqlResource(catalogs, sql));
+    jersey.register(new AvaticaResource(new JdbcMeta(() -> catalogs.get().engines(), sql)));
     jersey.register(new StatusResource(catalogs, stores));
     jersey.register(new ReconciliationsResource(reconciliations));
     jersey.register(new RunsResource(runs, catalogs.get().epochs()));

@@ -1,6 +1,5 @@
 package dev.twofold.serving.http;
 
-import dev.twofold.serving.query.QueryEngine;
 import dev.twofold.serving.sql.SqlAnswer;
 import dev.twofold.serving.sql.SqlEngine;
 import jakarta.ws.rs.Consumes;
@@ -12,7 +11,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -56,8 +54,7 @@ public final class SqlResource {
   private Response answer(String query, Request request) {
     boolean csv = ViewsResource.wantsCsv(Optional.empty(), request);
     Catalog catalog = catalogs.get();
-    List<QueryEngine> views = catalog.views().stream().map(ServedView::engine).toList();
-    SqlAnswer answer = engine.answer(query, views);
+    SqlAnswer answer = engine.answer(query, catalog.engines());
     Response.ResponseBuilder response =
         Response.ok()
             .header("Cache-Control", "no-store")

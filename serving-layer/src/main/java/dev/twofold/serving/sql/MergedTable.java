@@ -69,9 +69,7 @@ final class MergedTable extends AbstractTable implements ScannableTable {
     Pushdown pushdown = Pushdown.of(columns, conditions, rex);
     RowExpressions expressions = new RowExpressions(table, pushdown.rest(), groups, context);
     Map<Object, State> states =
-        table
-            .run()
-            .merge(table.view(), pushdown.slice(), (key, pane) -> group(expressions, key, pane));
+        table.run().merge(table.view(), pushdown, (key, pane) -> group(expressions, key, pane));
     if (groups.isEmpty() && states.isEmpty()) {
       states = Map.of(List.of(), table.view().fold().newState());
     }

@@ -5,6 +5,7 @@ import dev.twofold.data.DataType;
 import dev.twofold.fold.KeyFilter;
 import dev.twofold.view.Slice;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -53,6 +54,33 @@ final class Pushdown {
         equal.isEmpty() ? KeyFilter.ANY : KeyFilter.of(columns.fold().keys(), equal),
         from,
         Math.max(from, to));
+  }
+
+  /** What both stores are asked for, as SQL has it. */
+  @Override
+  public String toString() {
+    List<String> asked = new ArrayList<>();
+    for (Column key : columns.fold().keys()) {
+      if (equal.containsKey(key.name())) {
+        Object value = equal.get(key.name());
+        asked.add(key.name() + (value == null ? " IS NULL" : " = " + text(key, value)));
+      }
+    }
+    if (from != Long.MIN_VALUE) {
+      asked.add("window_start >= " + Instant.ofEpochMilli(from));
+    }
+    if (to != Long.MAX_VALUE) {
+      asked.add("window_start < " + Instant.ofEpochMilli(to));
+    }
+    return asked.isEmpty() ? "all keys and windows" : String.join(" AND ", asked);
+  }
+
+  private static String text(Column key, Object value) {
+    return switch (key.type().kind()) {
+      case VARCHAR -> "'" + value.toString().replace("'", "''") + "'";
+      case TIMESTAMP -> Instant.ofEpochMilli((Long) value).toString();
+      default -> value.toString();
+    };
   }
 
   /** What is left to be asked of each row. */

@@ -24,9 +24,14 @@ public record SqlAnswer(
    * One reading of a view.
    *
    * @param version of the view
-   * @param states how many stored ones
+   * @param asked the conditions that the stores answered by themselves
    */
-  public record Read(String view, String version, long states, Provenance provenance) {}
+  public record Read(String view, String version, String asked, Provenance provenance) {
+    /** How many stored ones were read. */
+    public long states() {
+      return provenance.batchStates() + provenance.speedStates();
+    }
+  }
 
   /** Whether all that was read holds every event. */
   public boolean exact() {

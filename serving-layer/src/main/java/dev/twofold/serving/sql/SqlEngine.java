@@ -1,6 +1,8 @@
 package dev.twofold.serving.sql;
 
 import dev.twofold.data.Column;
+import dev.twofold.data.DataType;
+import dev.twofold.fold.Fold;
 import dev.twofold.serving.query.AnswerTooLargeException;
 import dev.twofold.serving.query.Limits;
 import dev.twofold.serving.query.QueryEngine;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.adapter.enumerable.EnumerableInterpretable;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
@@ -35,7 +38,7 @@ public final class SqlEngine {
   }
 
   /**
-   * Answers one SELECT.
+   * Answers one SELECT; behind the word EXPLAIN, with how it was answered in place of its rows.
    *
    * @param views those that it may name
    * @throws SqlException where it cannot be answered as it is written
@@ -43,14 +46,65 @@ public final class SqlEngine {
    * @throws dev.twofold.view.ViewUnavailableException where no layer of a view can answer
    */
   public SqlAnswer answer(String sql, Collection<QueryEngine> views) {
+    return answer(sql, List.of(), views);
+  }
+
+  /**
+   * As {@link #answer(String, Collection)}, of a statement with question marks.
+   *
+   * @param parameters a value for each: a Boolean, a Number, a text or, for a timestamp, its
+   *     milliseconds; null for NULL
+   */
+  public SqlAnswer answer(String sql, List<Object> parameters, Collection<QueryEngine> views) {
     SqlRun run = new SqlRun(time);
-    CalciteSchema schema = CalciteSchema.createRootSchema(false, false);
-    views.forEach(view -> schema.add(view.fold().view(), new ViewTable(view, run)));
+    CalciteSchema schema = schema(views, run);
     JavaTypeFactory types = SqlTypes.newFactory();
-    SqlPlan plan = new SqlPlanner(schema, types).plan(sql);
+    Optional<String> explained = SqlExplanation.statementOf(sql);
+    SqlPlan plan =
+        new SqlPlanner(schema, types).plan(explained.orElse(sql), Optional.of(parameters));
     SqlContext context = new SqlContext(schema.plus(), types, clock.millis());
     List<Object[]> rows = rows(plan, context, run);
-    return new SqlAnswer(columns(plan.rowType()), rows, run.reads(), run.warnings());
+    return explained.isPresent()
+        ? SqlExplanation.of(plan, run.reads(), rows.size())
+        : new SqlAnswer(columns(plan.rowType()), rows, run.reads(), run.warnings());
+  }
+
+  /**
+   * What a statement asks for and gives, without running it.
+   *
+   * @param parameters the types of its question marks
+   */
+  public record Description(List<Column> columns, List<DataType> parameters) {
+    public Description {
+      columns = List.copyOf(columns);
+      parameters = List.copyOf(parameters);
+    }
+  }
+
+  /**
+   * Checks and plans a statement.
+   *
+   * @throws SqlException where it cannot be answered as it is written
+   */
+  public Description describe(String sql, Collection<QueryEngine> views) {
+    Optional<String> explained = SqlExplanation.statementOf(sql);
+    SqlPlan plan =
+        new SqlPlanner(schema(views, new SqlRun(time)), SqlTypes.newFactory())
+            .plan(explained.orElse(sql), Optional.empty());
+    return new Description(
+        explained.isPresent() ? SqlExplanation.COLUMNS : columns(plan.rowType()),
+        plan.parameters().stream().map(SqlTypes::dataType).toList());
+  }
+
+  private static CalciteSchema schema(Collection<QueryEngine> views, SqlRun run) {
+    CalciteSchema schema = CalciteSchema.createRootSchema(false, false);
+    views.forEach(view -> schema.add(view.fold().view(), new ViewTable(view, run)));
+    return schema;
+  }
+
+  /** The columns of a view as a table. */
+  public static List<Column> columns(Fold view) {
+    return columns(new ViewColumns(view).rowType(SqlTypes.newFactory()));
   }
 
   private static List<Column> columns(RelDataType rowType) {

@@ -1,6 +1,7 @@
 package dev.twofold.serving.sql;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
@@ -20,6 +21,8 @@ import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelCollationTraitDef;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexExecutorImpl;
 import org.apache.calcite.runtime.CalciteContextException;
@@ -67,9 +70,13 @@ final class SqlPlanner {
     this.types = types;
   }
 
-  SqlPlan plan(String sql) {
+  /**
+   * @param parameters values for the statement's question marks, which are planned as literals are;
+   *     empty where the plan is not to be run
+   */
+  SqlPlan plan(String sql, Optional<List<Object>> parameters) {
     try {
-      return physical(logical(parse(sql)));
+      return planned(parse(sql), parameters);
     } catch (SqlParseException e) {
       throw new SqlException(firstLine(e), null);
     } catch (CalciteContextException e) {
@@ -107,7 +114,7 @@ final class SqlPlanner {
     return statement;
   }
 
-  private RelRoot logical(SqlNode statement) {
+  private SqlPlan planned(SqlNode statement, Optional<List<Object>> parameters) {
     Properties properties = new Properties();
     properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
     CalciteCatalogReader catalog =
@@ -121,6 +128,10 @@ final class SqlPlanner {
             types,
             SqlValidator.Config.DEFAULT.withConformance(CONFORMANCE).withIdentifierExpansion(true));
     SqlNode validated = validator.validate(statement);
+    List<RelDataType> wanted =
+        validator.getParameterRowType(validated).getFieldList().stream()
+            .map(RelDataTypeField::getType)
+            .toList();
     RelOptPlanner planner = new VolcanoPlanner();
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
@@ -136,10 +147,15 @@ final class SqlPlanner {
             StandardConvertletTable.INSTANCE,
             SqlToRelConverter.config().withExpand(false).withTrimUnusedFields(false));
     RelRoot root = converter.convertQuery(validated, false, true);
-    return root.withRel(root.rel.accept(new MergePlanner(schema)));
+    RelNode bound =
+        parameters.isEmpty()
+            ? root.rel
+            : SqlParameters.bound(root.rel, wanted, parameters.get(), cluster.getRexBuilder());
+    RelRoot merged = root.withRel(bound.accept(new MergePlanner(schema)));
+    return new SqlPlan(physical(merged), merged.validatedRowType, wanted);
   }
 
-  private static SqlPlan physical(RelRoot root) {
+  private static EnumerableRel physical(RelRoot root) {
     RelNode projected = root.project();
     RelTraitSet wanted =
         projected
@@ -150,6 +166,6 @@ final class SqlPlanner {
     RelNode best =
         Programs.standard()
             .run(projected.getCluster().getPlanner(), projected, wanted, List.of(), List.of());
-    return new SqlPlan((EnumerableRel) best, root.validatedRowType);
+    return (EnumerableRel) best;
   }
 }

@@ -5,7 +5,6 @@ import dev.twofold.fold.State;
 import dev.twofold.serving.query.AnswerTooLargeException;
 import dev.twofold.serving.query.QueryEngine;
 import dev.twofold.view.Provenance;
-import dev.twofold.view.Slice;
 import dev.twofold.view.ViewReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,12 +54,13 @@ final class SqlRun {
     Object groupOf(byte[] key, long pane);
   }
 
-  /** The states of a slice, merged by group. */
-  Map<Object, State> merge(QueryEngine view, Slice slice, Grouping grouping) {
+  /** The states that both stores are asked for, merged by group. */
+  Map<Object, State> merge(QueryEngine view, Pushdown asked, Grouping grouping) {
     Merging merging = new Merging(view, grouping);
-    Provenance provenance = view.read(slice, merging);
+    Provenance provenance = view.read(asked.slice(), merging);
     reads.add(
-        new SqlAnswer.Read(view.fold().view(), view.fold().version(), merging.read, provenance));
+        new SqlAnswer.Read(
+            view.fold().view(), view.fold().version(), asked.toString(), provenance));
     return merging.groups;
   }
 

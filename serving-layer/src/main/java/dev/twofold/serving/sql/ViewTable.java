@@ -50,7 +50,7 @@ final class ViewTable extends AbstractTable implements ProjectableFilterableTabl
   public Enumerable<Object[]> scan(DataContext context, List<RexNode> filters, int[] projects) {
     RexBuilder rex = new RexBuilder(context.getTypeFactory());
     Map<Object, State> states =
-        run.merge(view, Pushdown.of(columns, filters, rex).slice(), KeyAndPane::new);
+        run.merge(view, Pushdown.of(columns, filters, rex), KeyAndPane::new);
     int[] wanted = projects == null ? all() : projects;
     List<Object[]> rows = new ArrayList<>(states.size());
     states.forEach((group, state) -> rows.add(row((KeyAndPane) group, state, wanted)));

@@ -202,6 +202,31 @@ class SqlEngineTest {
   }
 
   @Test
+  void explainShowsWhatEachStoreIsAskedAndGaveAndTheSeam() {
+    SqlAnswer answer =
+        ask(
+            "EXPLAIN SELECT MERGE(orders) FROM by_city WHERE city = 'Wien' AND lane = 2 AND"
+                + " window_start >= TIMESTAMP '2015-09-12 13:00:00' AND window_start < TIMESTAMP"
+                + " '2015-09-12 14:00:00'");
+    String asked =
+        "city = 'Wien' AND lane = 2 AND window_start >= 2015-09-12T13:00:00Z AND window_start <"
+            + " 2015-09-12T14:00:00Z";
+    List<Object[]> steps = answer.rows();
+    assertThat(steps.get(0))
+        .containsExactly(
+            "batch by_city", "generation 1, 2 segments to epoch 2: " + asked, 3L, 0L, 0L);
+    assertThat(steps.get(1))
+        .containsExactly("speed by_city", "incarnation 1, epochs [2, …): " + asked, null, 1L, 1L);
+    assertThat(steps.get(2)[0]).isEqualTo("serving");
+    assertThat(answer.warnings()).containsExactly("The statement has 1 row.");
+    assertThat(answer.reads()).hasSize(1);
+    assertThat(rows("explain plan for SELECT city FROM by_city").get(0).get(1).toString())
+        .endsWith(": all keys and windows");
+    assertThatThrownBy(() -> ask("EXPLAIN SELECT town FROM by_city"))
+        .hasMessageContaining("column 16");
+  }
+
+  @Test
   void aResultThatFitsNoTypeIsNullAndTold() {
     SqlAnswer answer = ask("SELECT items FROM by_city WHERE city IS NULL");
     assertThat(answer.rows()).containsExactly(new Object[] {null});

@@ -58,6 +58,11 @@ public final class ServingClient {
     return json(URI.create(base + "/v1/status"));
   }
 
+  /** The views that {@code GET /v1/views} lists. */
+  public JsonNode views() {
+    return json(URI.create(base + "/v1/views")).path("views");
+  }
+
   /** Answers an SQL statement. */
   public SqlResult sql(String statement) {
     return SqlResult.of(parsed(sqlUri(), sqlText(statement, "application/json")));
