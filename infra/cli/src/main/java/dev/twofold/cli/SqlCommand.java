@@ -69,7 +69,7 @@ final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ServingClient client = new ServingClient(state.running().serving());
-    if (text == null && more.isEmpty() && System.console() != null) {
+    if (text == null && more.isEmpty() && isTyped()) {
       SqlPrompt.run(client, terminal, state.state().root().resolve("sql.history"));
       return ExitCodes.OK;
     }
@@ -77,6 +77,11 @@ final class SqlCommand implements Callable<Integer> {
       answer(client, statement);
     }
     return ExitCodes.OK;
+  }
+
+  /** The launcher script says whether a person types. */
+  private boolean isTyped() {
+    return terminal.isInteractive() && Boolean.getBoolean("twofold.typed");
   }
 
   /** In the order in which they were given. */

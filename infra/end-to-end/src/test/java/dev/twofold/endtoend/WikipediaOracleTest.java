@@ -22,7 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -155,14 +155,10 @@ class WikipediaOracleTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Path history = platform.state().root().resolve("sql.history");
-    try (org.jline.terminal.Terminal input =
-        TerminalBuilder.builder()
-            .system(false)
-            .dumb(true)
-            .streams(
-                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
-                OutputStream.nullOutputStream())
-            .build()) {
+    try (DumbTerminal input =
+        new DumbTerminal(
+            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+            OutputStream.nullOutputStream())) {
       Terminal output =
           new Terminal(
               new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -173,7 +169,7 @@ class WikipediaOracleTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .containsPattern("page +VARCHAR +key")
         .containsPattern("window_end +TIMESTAMP")
-        .contains("all;edits\n   39244\n");
+        .contains("all;edits\n    39244\n");
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("edit", "1 row. Exact.");
     assertThat(history).content().contains("all;edits");
   }

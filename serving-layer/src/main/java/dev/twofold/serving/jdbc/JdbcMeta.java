@@ -84,6 +84,7 @@ public final class JdbcMeta extends MetaImpl {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // MetaImpl leaves it abstract.
   public ExecuteResult prepareAndExecute(
       StatementHandle statement, String sql, long maxRowCount, PrepareCallback callback) {
     return answer(statement, sql, List.of(), maxRowCount);

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.Enumerable;
-import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
@@ -75,7 +74,7 @@ final class MergedTable extends AbstractTable implements ScannableTable {
     }
     List<Object[]> rows = new ArrayList<>(states.size());
     states.forEach((group, state) -> rows.add(row((List<?>) group, state)));
-    return Linq4j.asEnumerable(rows);
+    return table.run().rows(rows);
   }
 
   private List<?> group(RowExpressions expressions, byte[] key, long pane) {

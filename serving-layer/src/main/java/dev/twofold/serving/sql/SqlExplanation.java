@@ -48,9 +48,9 @@ final class SqlExplanation {
       steps.add(batch(read));
       steps.add(speed(read));
     }
-    for (String line : RelOptUtil.toString(plan.physical()).stripTrailing().split("\n")) {
-      steps.add(new Object[] {"serving", line, null, null, null});
-    }
+    RelOptUtil.toString(plan.physical())
+        .lines()
+        .forEach(line -> steps.add(new Object[] {"serving", line, null, null, null}));
     String found = rows == 1 ? "The statement has 1 row." : "The statement has " + rows + " rows.";
     return new SqlAnswer(COLUMNS, steps, reads, List.of(found));
   }

@@ -12,6 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.calcite.linq4j.AbstractEnumerable;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Enumerator;
+import org.apache.calcite.linq4j.Linq4j;
+import org.apache.calcite.linq4j.TransformedEnumerator;
 
 /** One statement under way: what it has read, what is to be told of it, and its limits. */
 final class SqlRun {
@@ -21,6 +26,7 @@ final class SqlRun {
   private final Map<String, String> withheld = new TreeMap<>();
   private final Duration limit;
   private final long endNanos;
+  private long given;
 
   SqlRun(Duration limit) {
     this.limit = limit;
@@ -47,6 +53,27 @@ final class SqlRun {
               + limit.toSeconds()
               + " s, the most that one statement may.");
     }
+  }
+
+  /**
+   * Rows for Calcite, which asks for them, again and again in a join that is no equality; each
+   * asking looks at the time.
+   */
+  Enumerable<Object[]> rows(List<Object[]> rows) {
+    return new AbstractEnumerable<>() {
+      @Override
+      public Enumerator<Object[]> enumerator() {
+        return new TransformedEnumerator<>(Linq4j.enumerator(rows)) {
+          @Override
+          protected Object[] transform(Object[] row) {
+            if (++given % LOOK_EVERY == 0) {
+              checkTime();
+            }
+            return row;
+          }
+        };
+      }
+    };
   }
 
   /** Where a stored state goes; null for nowhere. */

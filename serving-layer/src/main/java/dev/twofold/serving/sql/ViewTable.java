@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.Enumerable;
-import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
@@ -54,7 +53,7 @@ final class ViewTable extends AbstractTable implements ProjectableFilterableTabl
     int[] wanted = projects == null ? all() : projects;
     List<Object[]> rows = new ArrayList<>(states.size());
     states.forEach((group, state) -> rows.add(row((KeyAndPane) group, state, wanted)));
-    return Linq4j.asEnumerable(rows);
+    return run.rows(rows);
   }
 
   private int[] all() {

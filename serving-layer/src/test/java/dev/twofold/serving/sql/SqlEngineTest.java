@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -199,6 +201,20 @@ class SqlEngineTest {
                 .get(0)
                 .states())
         .isEqualTo(1);
+  }
+
+  @Test
+  void aJoinThatIsNoEqualityEndsWhenItsTimeIsOver() {
+    SqlEngine quick =
+        new SqlEngine(Limits.forHeap(1 << 28), Duration.ofSeconds(1), Clock.systemUTC());
+    String views =
+        IntStream.range(0, 16).mapToObj(i -> "by_city v" + i).collect(Collectors.joining(", "));
+    String sql = "SELECT COUNT(*) FROM " + views + " WHERE v0.orders + v15.orders < 0";
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> quick.answer(sql, List.of(BY_CITY.served().engine())))
+        .isInstanceOf(AnswerTooLargeException.class)
+        .hasMessageContaining("took more than 1 s");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
   }
 
   @Test

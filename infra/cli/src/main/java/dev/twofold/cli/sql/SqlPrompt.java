@@ -148,7 +148,7 @@ public final class SqlPrompt {
   }
 
   private void command(String typed) {
-    String[] words = typed.split("\\s+");
+    String[] words = typed.split("\\s+", -1);
     if (typed.equals("\\?")) {
       output.note(HELP);
     } else if (typed.equals("\\d")) {
