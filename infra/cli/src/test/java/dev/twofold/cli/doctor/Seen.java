@@ -145,7 +145,8 @@ final class Seen {
     Cut cut = new Cut("orders", TOPIC_ID.toString(), 4, Map.of(0, new Position(0, landed, 3, 0)));
     WarehouseEvidence.Master master =
         new WarehouseEvidence.Master(
-            new MasterDataset.Version(OptionalLong.of(1), Optional.of(cut), 0, erasures, erased),
+            new MasterDataset.Version(
+                OptionalLong.of(1), Optional.of(cut), 0, erasures, erased, Long.MIN_VALUE),
             List.of());
     Generation generation =
         new Generation(
