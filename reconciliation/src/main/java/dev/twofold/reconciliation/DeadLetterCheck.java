@@ -62,13 +62,9 @@ final class DeadLetterCheck {
 
   private Optional<DeadLetterDisagreements> compareFrom(
       long floor, Optional<MasterDataset> master, String topicId, List<Ledger.Cover> covers) {
-    DeadLetterDisagreements all = DeadLetterDisagreements.NONE;
+    DeadLetterDisagreements all = DeadLetterDisagreements.noneFrom(floor);
     for (Ledger.Cover cover : covers) {
-      if (cover.epochs().to() <= floor) {
-        continue;
-      }
-      EpochRange epochs =
-          new EpochRange(Math.max(floor, cover.epochs().from()), cover.epochs().to());
+      EpochRange epochs = all.of(cover.epochs());
       SortedMap<At, Letter> batch = batch(master, epochs);
       if (batch.size() > MOST) {
         return Optional.empty();
@@ -140,7 +136,8 @@ final class DeadLetterCheck {
       found.put(letter.at(), new Disagreement(letter.at(), letter.reason(), null));
     }
     long different = onlySpeed + batch.size();
-    return new DeadLetterDisagreements(equal + different, List.copyOf(found.values()), different);
+    return new DeadLetterDisagreements(
+        epochs.from(), equal + different, List.copyOf(found.values()), different);
   }
 
   /** The speed layer keeps long records' beginnings only. */
@@ -158,6 +155,6 @@ final class DeadLetterCheck {
             .limit(TOLD)
             .toList();
     return new DeadLetterDisagreements(
-        one.letters() + other.letters(), all, one.different() + other.different());
+        one.from(), one.letters() + other.letters(), all, one.different() + other.different());
   }
 }

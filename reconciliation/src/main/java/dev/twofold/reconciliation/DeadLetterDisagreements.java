@@ -12,12 +12,23 @@ import java.util.TreeMap;
  * The records of some epochs that one layer refused and the other did not, or not for the same
  * reason.
  *
+ * @param from the first epoch that was looked at; dead letters of earlier ones are let go of
  * @param letters how many records at least one layer refused
  * @param disagreements in the order of the log, at most as many as are told
  * @param different how many disagreements there are in all
  */
-record DeadLetterDisagreements(long letters, List<Disagreement> disagreements, long different) {
-  static final DeadLetterDisagreements NONE = new DeadLetterDisagreements(0, List.of(), 0);
+record DeadLetterDisagreements(
+    long from, long letters, List<Disagreement> disagreements, long different) {
+  static final DeadLetterDisagreements NONE = noneFrom(Long.MIN_VALUE);
+
+  static DeadLetterDisagreements noneFrom(long epoch) {
+    return new DeadLetterDisagreements(epoch, 0, List.of(), 0);
+  }
+
+  /** What of a range of epochs was looked at. */
+  EpochRange of(EpochRange range) {
+    return new EpochRange(Math.min(range.to(), Math.max(range.from(), from)), range.to());
+  }
 
   /**
    * One record.

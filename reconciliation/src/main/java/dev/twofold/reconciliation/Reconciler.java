@@ -217,6 +217,7 @@ public final class Reconciler {
           told.disagreements().stream()
               .map(DeadLetterDisagreements.Disagreement::difference)
               .toList();
+      EpochRange epochs = told.of(segment.range());
       Outcome outcome = told.different() > 0 ? Outcome.DIFFERENT : Outcome.EQUAL;
       return new Comparison(
           source,
@@ -224,9 +225,9 @@ public final class Reconciler {
           null,
           publisher.number(),
           null,
-          segment.range(),
-          project.clock().start(segment.range().from()),
-          project.clock().start(segment.range().to()),
+          epochs,
+          project.clock().start(epochs.from()),
+          project.clock().start(epochs.to()),
           found.isEmpty() ? Outcome.NOT_COMPARED : outcome,
           found.isEmpty() ? "they are too many to be compared" : "",
           told.letters(),

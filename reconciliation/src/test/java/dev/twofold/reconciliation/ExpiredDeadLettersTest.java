@@ -74,6 +74,7 @@ class ExpiredDeadLettersTest {
     Comparison compared = compared();
     assertThat(compared.subject()).startsWith("dead letters");
     assertThat(compared.outcome()).isEqualTo(Outcome.EQUAL);
+    assertThat(compared.epochs()).isEqualTo(new EpochRange(floor, DAYS.to()));
     assertThat(compared.compared())
         .isEqualTo(letters.stream().filter(letter -> letter.epoch() >= floor).count());
   }
