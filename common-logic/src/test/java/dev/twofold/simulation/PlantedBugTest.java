@@ -6,12 +6,15 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * That nothing is found where nothing is planted, {@link SimulationTest} says of the same seeds.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PlantedBugTest {
   @ParameterizedTest
   @EnumSource(Bug.class)

@@ -2,6 +2,8 @@ package dev.twofold.simulation;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** Runs simulations seed by seed. */
 final class Seeds {
@@ -20,6 +22,22 @@ final class Seeds {
       }
     }
     return -1;
+  }
+
+  /** Runs the seeds {@code [from, to)} on all cores, as {@link #run} does. */
+  static void runOnAllCores(long from, long to) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    CompletableFuture.allOf(
+            IntStream.range(0, cores)
+                .mapToObj(
+                    core ->
+                        CompletableFuture.runAsync(
+                            () ->
+                                run(
+                                    from + (to - from) * core / cores,
+                                    from + (to - from) * (core + 1) / cores)))
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
   }
 
   /** Runs the seeds {@code [from, to)}; fails at the first fault, with how to see it again. */

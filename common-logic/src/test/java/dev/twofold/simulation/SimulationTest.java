@@ -3,8 +3,6 @@ package dev.twofold.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +16,7 @@ class SimulationTest {
   @Test
   void everyAnswerTilesTheLogWhateverHappens() {
     if (ONLY == null) {
-      Seeds.run(1, Seeds.EVERYDAY);
+      Seeds.runOnAllCores(1, Seeds.EVERYDAY);
     } else {
       Seeds.run(ONLY, ONLY + 1);
     }
@@ -34,18 +32,6 @@ class SimulationTest {
   @Test
   @Tag("nightly")
   void everyAnswerTilesTheLogInAMillionRuns() {
-    int cores = Runtime.getRuntime().availableProcessors();
-    CompletableFuture.allOf(
-            IntStream.range(0, cores)
-                .mapToObj(
-                    core ->
-                        CompletableFuture.runAsync(
-                            () -> Seeds.run(share(core, cores), share(core + 1, cores))))
-                .toArray(CompletableFuture<?>[]::new))
-        .join();
-  }
-
-  private static long share(int core, int cores) {
-    return 1 + NIGHTLY * core / cores;
+    Seeds.runOnAllCores(1, 1 + NIGHTLY);
   }
 }
