@@ -1,7 +1,6 @@
 package dev.twofold.serving.jdbc;
 
 import dev.twofold.data.Column;
-import dev.twofold.data.DataType;
 import dev.twofold.fold.Fold;
 import dev.twofold.serving.query.AnswerTooLargeException;
 import dev.twofold.serving.query.QueryEngine;
@@ -12,14 +11,12 @@ import dev.twofold.view.ViewUnavailableException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.AvaticaSeverity;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
@@ -35,7 +32,6 @@ import org.apache.calcite.avatica.remote.TypedValue;
  * goes out whole, in one frame. Thread-safe.
  */
 public final class JdbcMeta extends MetaImpl {
-  private static final String TABLE_TYPE = "VIEW";
   private static final int ERROR_CODE = 1;
   private static final String SYNTAX_OR_ACCESS = "42000";
   private static final String LIMIT_REACHED = "54000";
@@ -130,7 +126,7 @@ public final class JdbcMeta extends MetaImpl {
       if (maxRowCount > 0 && rows.size() == maxRowCount) {
         break;
       }
-      rows.add(JdbcTypes.row(answer.columns(), row));
+      rows.add(row);
     }
     return new ExecuteResult(
         List.of(
@@ -193,54 +189,19 @@ public final class JdbcMeta extends MetaImpl {
 
   @Override
   public MetaResultSet getTableTypes(ConnectionHandle connection) {
-    return rows(MetaTableType.class, List.of(new MetaTableType(TABLE_TYPE)));
+    return rows(MetaTableType.class, List.of(new MetaTableType(JdbcCatalog.TABLE_TYPE)));
   }
 
   @Override
   public MetaResultSet getTables(
       ConnectionHandle connection, String catalog, Pat schema, Pat name, List<String> types) {
-    List<MetaTable> tables = new ArrayList<>();
-    if (types == null || types.contains(TABLE_TYPE)) {
-      for (Fold view : matching(name)) {
-        tables.add(new MetaTable(null, null, view.view(), TABLE_TYPE));
-      }
-    }
-    return rows(MetaTable.class, tables);
+    return rows(MetaTable.class, JdbcCatalog.tables(folds(), name, types));
   }
 
   @Override
   public MetaResultSet getColumns(
       ConnectionHandle connection, String catalog, Pat schema, Pat table, Pat column) {
-    Predicate wanted = Predicate.of(column);
-    List<MetaColumn> found = new ArrayList<>();
-    for (Fold view : matching(table)) {
-      List<Column> columns = SqlEngine.columns(view);
-      for (int i = 0; i < columns.size(); i++) {
-        if (wanted.matches(columns.get(i).name())) {
-          found.add(column(view, columns.get(i), i + 1));
-        }
-      }
-    }
-    return rows(MetaColumn.class, found);
-  }
-
-  private static MetaColumn column(Fold view, Column column, int ordinal) {
-    DataType type = column.type();
-    boolean decimal = type.kind() == DataType.Kind.DECIMAL;
-    return new MetaColumn(
-        null,
-        null,
-        view.view(),
-        column.name(),
-        JdbcTypes.jdbcType(type),
-        JdbcTypes.name(type),
-        decimal ? type.precision() : null,
-        decimal ? type.scale() : null,
-        10,
-        column.nullable() ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls,
-        null,
-        ordinal,
-        column.nullable() ? "YES" : "NO");
+    return rows(MetaColumn.class, JdbcCatalog.columns(folds(), table, column));
   }
 
   @Override
@@ -248,39 +209,8 @@ public final class JdbcMeta extends MetaImpl {
     return rows(MetaTypeInfo.class, List.of());
   }
 
-  private List<Fold> matching(Pat pattern) {
-    Predicate wanted = Predicate.of(pattern);
-    return views.get().stream()
-        .map(QueryEngine::fold)
-        .filter(view -> wanted.matches(view.view()))
-        .toList();
-  }
-
-  /** A pattern of JDBC: % for any text, _ for any character; none for everything. */
-  private record Predicate(Pattern pattern) {
-    static Predicate of(Pat pat) {
-      if (pat == null || pat.s == null) {
-        return new Predicate(Pattern.compile(".*", Pattern.DOTALL));
-      }
-      StringBuilder regex = new StringBuilder();
-      boolean escaped = false;
-      for (char c : pat.s.toCharArray()) {
-        if (c == '\\' && !escaped) {
-          escaped = true;
-          continue;
-        }
-        regex.append(
-            !escaped && c == '%'
-                ? ".*"
-                : !escaped && c == '_' ? "." : Pattern.quote(Character.toString(c)));
-        escaped = false;
-      }
-      return new Predicate(Pattern.compile(regex.toString(), Pattern.DOTALL));
-    }
-
-    boolean matches(String name) {
-      return pattern.matcher(name).matches();
-    }
+  private List<Fold> folds() {
+    return views.get().stream().map(QueryEngine::fold).toList();
   }
 
   /** The driver knows the columns of such a class as its public fields. */

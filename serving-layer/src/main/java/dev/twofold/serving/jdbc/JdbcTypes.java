@@ -2,7 +2,6 @@ package dev.twofold.serving.jdbc;
 
 import dev.twofold.data.Column;
 import dev.twofold.data.DataType;
-import dev.twofold.serving.query.ValueJson;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,19 +77,5 @@ final class JdbcTypes {
 
   private static int precision(DataType type) {
     return type.kind() == DataType.Kind.DECIMAL ? type.precision() : MAX_DIGITS;
-  }
-
-  /** A row as it goes over the wire. */
-  static Object[] row(List<Column> columns, Object[] values) {
-    Object[] row = new Object[values.length];
-    for (int i = 0; i < row.length; i++) {
-      DataType type = columns.get(i).type();
-      row[i] =
-          switch (type.kind()) {
-            case BINARY, LIST -> values[i] == null ? null : ValueJson.text(type, values[i]);
-            default -> values[i];
-          };
-    }
-    return row;
   }
 }
