@@ -13,6 +13,28 @@ public record Order(
     String customer,
     Long items,
     BigDecimal price) {
+  /**
+   * @param at ISO 8601
+   * @param price in digits
+   */
+  public static Order of(
+      String at,
+      String city,
+      Boolean express,
+      Long lane,
+      String customer,
+      Long items,
+      String price) {
+    return new Order(
+        Instant.parse(at).toEpochMilli(),
+        city,
+        express,
+        lane,
+        customer,
+        items,
+        price == null ? null : new BigDecimal(price));
+  }
+
   byte[] json() {
     String text =
         "{\"placed_at\":\""

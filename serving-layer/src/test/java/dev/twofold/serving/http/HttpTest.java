@@ -27,7 +27,6 @@ import dev.twofold.view.Slice;
 import dev.twofold.view.StateConsumer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,12 +67,12 @@ class HttpTest {
     reports.save(report("20261127-020000-bbbb", "2026-11-27T02:00:00Z", 9));
     List<Order> orders =
         List.of(
-            order("2015-09-12T13:01:00Z", "Wien", true, 1L, "a", 3L, "9.90"),
-            order("2015-09-12T13:09:59.999Z", "Wien", true, 1L, "b", 1L, "0.10"),
-            order("2015-09-12T13:10:00Z", "Rom, \"Roma\"", null, 2L, "a", null, null),
-            order("2015-09-12T13:02:00Z", "Wien", true, 1L, "a", 5L, "1234567.80"),
-            order("2015-09-12T14:00:00Z", "", false, null, null, Long.MAX_VALUE, "1.00"),
-            order("2015-09-12T14:01:00Z", "", false, null, null, Long.MAX_VALUE, "1.00"));
+            Order.of("2015-09-12T13:01:00Z", "Wien", true, 1L, "a", 3L, "9.90"),
+            Order.of("2015-09-12T13:09:59.999Z", "Wien", true, 1L, "b", 1L, "0.10"),
+            Order.of("2015-09-12T13:10:00Z", "Rom, \"Roma\"", null, 2L, "a", null, null),
+            Order.of("2015-09-12T13:02:00Z", "Wien", true, 1L, "a", 5L, "1234567.80"),
+            Order.of("2015-09-12T14:00:00Z", "", false, null, null, Long.MAX_VALUE, "1.00"),
+            Order.of("2015-09-12T14:01:00Z", "", false, null, null, Long.MAX_VALUE, "1.00"));
     long[] epochs = {0, 1, 1, 2, 2, 2};
     MemoryLayers byCity = new MemoryLayers(Shop.view("by_city"), orders, epochs);
     byCity.publish(new TreeSet<>(List.of(1L)));
@@ -137,24 +136,6 @@ class HttpTest {
             equal == 10 ? Map.of() : Map.of(Cause.LOST_BY_SPEED, 10 - equal),
             List.of());
     return new Report(id, "shop", Instant.parse(at), List.of(comparison));
-  }
-
-  private static Order order(
-      String at,
-      String city,
-      Boolean express,
-      Long lane,
-      String customer,
-      Long items,
-      String price) {
-    return new Order(
-        Instant.parse(at).toEpochMilli(),
-        city,
-        express,
-        lane,
-        customer,
-        items,
-        price == null ? null : new BigDecimal(price));
   }
 
   @Test

@@ -7,7 +7,6 @@ import dev.twofold.serving.HttpServer;
 import dev.twofold.serving.MemoryLayers;
 import dev.twofold.serving.Order;
 import dev.twofold.serving.Shop;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
@@ -39,9 +38,9 @@ class JdbcTest {
   static void start() throws Exception {
     List<Order> orders =
         List.of(
-            order("2015-09-12T13:01:00Z", "Wien", 1L, "a", "1234567.80"),
-            order("2015-09-12T13:02:00Z", "Wien", 1L, "b", "0.10"),
-            order("2015-09-12T13:10:00Z", "O'Hara", 2L, "a", null));
+            Order.of("2015-09-12T13:01:00Z", "Wien", null, 1L, "a", 1L, "1234567.80"),
+            Order.of("2015-09-12T13:02:00Z", "Wien", null, 1L, "b", 1L, "0.10"),
+            Order.of("2015-09-12T13:10:00Z", "O'Hara", null, 2L, "a", 1L, null));
     MemoryLayers byCity =
         new MemoryLayers(Shop.view("by_city"), orders, new long[] {1, 2, 2})
             .publish(new TreeSet<>(List.of(1L))).stream(0);
@@ -65,17 +64,6 @@ class JdbcTest {
                           throw new IllegalStateException("There is no warehouse");
                         },
                         List::of)));
-  }
-
-  private static Order order(String at, String city, Long lane, String customer, String price) {
-    return new Order(
-        Instant.parse(at).toEpochMilli(),
-        city,
-        null,
-        lane,
-        customer,
-        1L,
-        price == null ? null : new BigDecimal(price));
   }
 
   @AfterAll

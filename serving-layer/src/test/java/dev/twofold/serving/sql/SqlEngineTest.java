@@ -30,12 +30,12 @@ class SqlEngineTest {
 
   private static final List<Order> ORDERS =
       List.of(
-          order("2015-09-12T13:01:00Z", "Wien", true, 1L, "a", 3L, "9.90"),
-          order("2015-09-12T13:09:59.999Z", "Wien", true, 1L, "b", 1L, "0.10"),
-          order("2015-09-12T13:10:00Z", "Москва", null, 2L, "a", null, null),
-          order("2015-09-12T13:22:00Z", "Wien", false, 2L, "a", 5L, "7.00"),
-          order("2015-09-12T14:00:00Z", null, false, null, null, Long.MAX_VALUE, "1.00"),
-          order("2015-09-12T14:01:00Z", null, false, null, null, Long.MAX_VALUE, "1.00"));
+          Order.of("2015-09-12T13:01:00Z", "Wien", true, 1L, "a", 3L, "9.90"),
+          Order.of("2015-09-12T13:09:59.999Z", "Wien", true, 1L, "b", 1L, "0.10"),
+          Order.of("2015-09-12T13:10:00Z", "Москва", null, 2L, "a", null, null),
+          Order.of("2015-09-12T13:22:00Z", "Wien", false, 2L, "a", 5L, "7.00"),
+          Order.of("2015-09-12T14:00:00Z", null, false, null, null, Long.MAX_VALUE, "1.00"),
+          Order.of("2015-09-12T14:01:00Z", null, false, null, null, Long.MAX_VALUE, "1.00"));
   private static final long[] EPOCHS = {0, 1, 1, 2, 2, 2};
 
   private static final MemoryLayers BY_CITY =
@@ -43,18 +43,6 @@ class SqlEngineTest {
           .publish(new TreeSet<>(List.of(1L, 2L))).stream(1);
   private static final MemoryLayers ALL_TIME =
       new MemoryLayers(Shop.view("all_time"), ORDERS, EPOCHS).stream(0);
-
-  private static Order order(
-      String at, String city, Boolean express, Long lane, String customer, Long items, String p) {
-    return new Order(
-        Instant.parse(at).toEpochMilli(),
-        city,
-        express,
-        lane,
-        customer,
-        items,
-        p == null ? null : new BigDecimal(p));
-  }
 
   private static SqlAnswer ask(String sql) {
     return new SqlEngine(Limits.forHeap(1 << 28), Duration.ofSeconds(60), Clock.systemUTC())
