@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jline.reader.Candidate;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -33,45 +32,6 @@ public final class SqlPrompt {
 
       Tab completes words, up and down bring back earlier statements, Ctrl-R searches them.""";
 
-  private static final List<String> WORDS =
-      List.of(
-          "SELECT",
-          "FROM",
-          "WHERE",
-          "GROUP BY",
-          "HAVING",
-          "ORDER BY",
-          "LIMIT",
-          "JOIN",
-          "ON",
-          "AND",
-          "OR",
-          "NOT",
-          "IN",
-          "IS NULL",
-          "BETWEEN",
-          "LIKE",
-          "UNION ALL",
-          "WITH",
-          "AS",
-          "DESC",
-          "MERGE",
-          "COUNT",
-          "SUM",
-          "MIN",
-          "MAX",
-          "AVG",
-          "FLOOR",
-          "TIMESTAMP",
-          "INTERVAL",
-          "CASE",
-          "WHEN",
-          "THEN",
-          "ELSE",
-          "END",
-          "window_start",
-          "window_end");
-
   private final ServingClient client;
   private final Terminal output;
   private final LineReader reader;
@@ -90,7 +50,7 @@ public final class SqlPrompt {
         LineReaderBuilder.builder()
             .terminal(input)
             .parser(new Parser())
-            .completer((reader, line, candidates) -> complete(candidates))
+            .completer(new SqlCompleter(client))
             .option(LineReader.Option.CASE_INSENSITIVE, true)
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .variable(LineReader.HISTORY_FILE, history)
@@ -203,27 +163,6 @@ public final class SqlPrompt {
               measure.path("error_bound").isNull() ? "measure" : "measure, " + error));
     }
     return table;
-  }
-
-  private void complete(List<Candidate> candidates) {
-    WORDS.forEach(word -> candidates.add(new Candidate(word)));
-    try {
-      for (JsonNode view : client.views()) {
-        candidates.add(new Candidate(view.path("name").asText()));
-        for (String kind : List.of("keys", "measures")) {
-          view.path(kind).forEach(column -> add(candidates, column.path("name").asText()));
-        }
-      }
-    } catch (CliException unreachable) {
-      // The statement itself will say so.
-    }
-  }
-
-  /** Several views may have it. */
-  private static void add(List<Candidate> candidates, String name) {
-    if (candidates.stream().noneMatch(known -> known.value().equals(name))) {
-      candidates.add(new Candidate(name));
-    }
   }
 
   /** A line is whole where its statement is ended; names and words are what is completed. */
