@@ -116,8 +116,11 @@ public final class MasterRetention {
       }
     }
     for (Snapshot snapshot : gone) {
-      if (isOurs(snapshot) && needs.isEdge(Summary.cut(snapshot.summary()))) {
-        Cut cut = Summary.cut(snapshot.summary());
+      if (!isOurs(snapshot)) {
+        continue;
+      }
+      Cut cut = Summary.cut(snapshot.summary());
+      if (needs.isEdge(cut)) {
         properties.set(CutProperty.name(cut.through()), Summary.positions(cut));
         any = true;
       }
