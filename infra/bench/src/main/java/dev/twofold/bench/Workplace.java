@@ -3,6 +3,7 @@ package dev.twofold.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.twofold.stack.ChildProcess;
+import dev.twofold.stack.Folders;
 import dev.twofold.stack.JavaCommand;
 import dev.twofold.stack.ModuleClasspath;
 import java.io.IOException;
@@ -10,9 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where benchmarks run.
@@ -75,13 +74,7 @@ record Workplace(Path home, Path folder, int rounds, List<String> jvmOptions) {
   /** An empty folder of this name. */
   Path emptied(String name) throws IOException {
     Path emptied = folder.resolve(name);
-    if (Files.exists(emptied)) {
-      try (Stream<Path> all = Files.walk(emptied)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
+    Folders.delete(emptied);
     return Files.createDirectories(emptied);
   }
 }

@@ -22,6 +22,7 @@ import dev.twofold.definition.Project;
 import dev.twofold.epoch.EpochClock;
 import dev.twofold.event.SourceDefinition;
 import dev.twofold.fold.Fold;
+import dev.twofold.stack.Folders;
 import dev.twofold.stack.LocalStack;
 import dev.twofold.stack.Server;
 import dev.twofold.stack.TestStack;
@@ -34,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -338,11 +338,7 @@ final class LivePlatform implements AutoCloseable {
 
   /** Leaves the speed layer nothing to restore from. */
   void forgetCheckpoints() throws IOException {
-    try (Stream<Path> files = Files.walk(state.root().resolve("checkpoints"))) {
-      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
+    Folders.delete(state.root().resolve("checkpoints"));
   }
 
   /** Each of the example's questions must have its known answer, exactly, and be marked exact. */

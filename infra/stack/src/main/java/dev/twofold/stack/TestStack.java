@@ -3,8 +3,6 @@ package dev.twofold.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * One local stack for all tests of a JVM: started by the first test that asks, on a fresh folder,
@@ -55,10 +53,8 @@ public final class TestStack {
   }
 
   private static void deleteTree(Path folder) {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new StackException("Cannot delete " + folder + ": " + e.getMessage(), e);
     }

@@ -1,16 +1,14 @@
 package dev.twofold.cli.platform;
 
+import dev.twofold.stack.Folders;
 import dev.twofold.stack.JavaCommand;
 import dev.twofold.stack.ModuleClasspath;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A program of a layer, run as a JVM of its own because Spark, Flink and Dropwizard cannot share a
@@ -70,14 +68,7 @@ public enum Job {
 
   /** Deletes the temporary files of one that was killed, while none runs. */
   public void clearWork(StateFolder state) throws IOException {
-    Path work = work(state);
-    if (Files.exists(work)) {
-      try (Stream<Path> tree = Files.walk(work)) {
-        for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(path);
-        }
-      }
-    }
+    Folders.delete(work(state));
   }
 
   /**
