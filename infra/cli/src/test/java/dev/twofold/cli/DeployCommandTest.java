@@ -30,25 +30,13 @@ class DeployCommandTest {
 
   @BeforeEach
   void project() throws IOException {
-    write("twofold.yaml", "name: shop");
-    write(
-        "sources/clicks.yaml",
-        """
-        topic: clicks
-        event_time: at
-        columns:
-          - {name: at, type: TIMESTAMP}
-          - {name: page, type: VARCHAR}
-          - {name: spent, type: BIGINT}
-        """);
+    ClicksProject.create(folder.resolve("project"), "name: shop");
     write("views/pages.sql", COUNTED);
     write("views/hits.sql", "SELECT COUNT(*) AS hits FROM clicks");
   }
 
   private void write(String name, String text) throws IOException {
-    Path path = folder.resolve("project").resolve(name);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
+    new ClicksProject(folder.resolve("project")).write(name, text);
   }
 
   private Target target() {

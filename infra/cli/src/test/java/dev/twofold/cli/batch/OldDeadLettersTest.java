@@ -7,16 +7,14 @@ import dev.twofold.batch.views.DeadLetterExpiry;
 import dev.twofold.batch.views.LandingWriter;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.Warehouse;
+import dev.twofold.cli.ClicksProject;
 import dev.twofold.definition.Project;
 import dev.twofold.epoch.Position;
 import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.DeadLetter;
 import dev.twofold.speed.views.DeadLetterWriter;
 import dev.twofold.speed.views.DeadLetters;
-import dev.twofold.stack.LocalStack;
-import dev.twofold.stack.TestStack;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,32 +58,10 @@ class OldDeadLettersTest {
   }
 
   private Project project() throws IOException {
-    LocalStack stack = TestStack.shared();
-    write("twofold.yaml", "name: old_dead_letters\ncassandra: {shards: 1}");
-    write(
-        "sources/clicks.yaml",
-        """
-        topic: clicks
-        event_time: at
-        columns:
-          - {name: at, type: TIMESTAMP}
-          - {name: page, type: VARCHAR}
-        """);
-    write("views/pages.sql", "SELECT page, COUNT(*) AS n FROM clicks GROUP BY page");
-    return Project.load(
-        folder.resolve("project"),
-        Map.of(
-            "cassandra.contact_points",
-            stack.cassandra().contactPointText(),
-            "cassandra.local_datacenter",
-            stack.cassandra().localDatacenter(),
-            "warehouse.location",
-            folder.resolve("warehouse").toString()));
-  }
-
-  private void write(String name, String text) throws IOException {
-    Path path = folder.resolve("project").resolve(name);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
+    ClicksProject clicks =
+        ClicksProject.create(
+            folder.resolve("project"), "name: old_dead_letters\ncassandra: {shards: 1}");
+    clicks.write("views/pages.sql", "SELECT page, COUNT(*) AS n FROM clicks GROUP BY page");
+    return Project.load(clicks.folder(), ClicksProject.stores(folder.resolve("warehouse")));
   }
 }

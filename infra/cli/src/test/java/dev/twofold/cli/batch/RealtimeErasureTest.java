@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twofold.batch.views.Cut;
 import dev.twofold.batch.views.MasterDataset;
 import dev.twofold.batch.views.Warehouse;
+import dev.twofold.cli.ClicksProject;
 import dev.twofold.definition.Project;
 import dev.twofold.epoch.EpochRange;
 import dev.twofold.epoch.Position;
@@ -16,11 +17,8 @@ import dev.twofold.speed.views.CassandraSession;
 import dev.twofold.speed.views.LedgerWriter;
 import dev.twofold.speed.views.RealtimeRow;
 import dev.twofold.speed.views.RowWriter;
-import dev.twofold.stack.LocalStack;
-import dev.twofold.stack.TestStack;
 import dev.twofold.view.Slice;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,33 +41,14 @@ class RealtimeErasureTest {
 
   @BeforeEach
   void open() throws IOException {
-    LocalStack stack = TestStack.shared();
-    write("twofold.yaml", "name: erased_" + NUMBER.incrementAndGet() + "\ncassandra: {shards: 2}");
-    write(
-        "sources/clicks.yaml",
-        """
-        topic: clicks
-        event_time: at
-        columns:
-          - {name: at, type: TIMESTAMP}
-          - {name: page, type: VARCHAR}
-        """);
-    write("views/pages.sql", "SELECT page, COUNT(*) AS n FROM clicks GROUP BY page");
-    project =
-        Project.load(
+    ClicksProject clicks =
+        ClicksProject.create(
             folder.resolve("project"),
-            Map.of(
-                "cassandra.contact_points", stack.cassandra().contactPointText(),
-                "cassandra.local_datacenter", stack.cassandra().localDatacenter(),
-                "warehouse.location", folder.resolve("warehouse").toString()));
+            "name: erased_" + NUMBER.incrementAndGet() + "\ncassandra: {shards: 2}");
+    clicks.write("views/pages.sql", "SELECT page, COUNT(*) AS n FROM clicks GROUP BY page");
+    project = Project.load(clicks.folder(), ClicksProject.stores(folder.resolve("warehouse")));
     session = CassandraSession.open(project.settings());
     warehouse = Warehouse.open(project.settings().warehouse(), project.name());
-  }
-
-  private void write(String name, String text) throws IOException {
-    Path path = folder.resolve("project").resolve(name);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.twofold.cli.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.batch.views.Warehouse;
+import dev.twofold.cli.ClicksProject;
 import dev.twofold.definition.DeployedView.Version;
 import dev.twofold.definition.Deployment;
 import dev.twofold.definition.Project;
@@ -14,8 +15,6 @@ import dev.twofold.speed.views.RealtimeDeployment;
 import dev.twofold.speed.views.RealtimeRow;
 import dev.twofold.speed.views.Retention;
 import dev.twofold.speed.views.RowWriter;
-import dev.twofold.stack.LocalStack;
-import dev.twofold.stack.TestStack;
 import dev.twofold.view.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,21 +42,10 @@ class RetiredVersionsTest {
 
   @BeforeEach
   void deployTwoVersions() throws IOException {
-    LocalStack stack = TestStack.shared();
-    settings.put("cassandra.contact_points", stack.cassandra().contactPointText());
-    settings.put("cassandra.local_datacenter", stack.cassandra().localDatacenter());
-    settings.put("warehouse.location", folder.resolve("warehouse").toString());
-    write("twofold.yaml", "name: retired_" + NUMBER.incrementAndGet() + "\ncassandra: {shards: 1}");
-    write(
-        "sources/clicks.yaml",
-        """
-        topic: clicks
-        event_time: at
-        columns:
-          - {name: at, type: TIMESTAMP}
-          - {name: page, type: VARCHAR}
-          - {name: spent, type: BIGINT}
-        """);
+    settings.putAll(ClicksProject.stores(folder.resolve("warehouse")));
+    ClicksProject.create(
+        folder.resolve("project"),
+        "name: retired_" + NUMBER.incrementAndGet() + "\ncassandra: {shards: 1}");
     write("views/pages.sql", COUNTED);
     deploy();
     session = CassandraSession.open(project().settings());
@@ -71,9 +59,7 @@ class RetiredVersionsTest {
   }
 
   private void write(String name, String text) throws IOException {
-    Path path = folder.resolve("project").resolve(name);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
+    new ClicksProject(folder.resolve("project")).write(name, text);
   }
 
   private Project project() {
